@@ -1,0 +1,84 @@
+"""Everything siyu-qa raises on purpose.
+
+SiyuError
+├─ FolderError      the seeds or index folder can't be used
+├─ LoadError        a file could not be read as a document
+├─ IndexDamaged     the index on disk is not what was written
+├─ IndexBusy        another process is building the same index
+├─ ModelError       the embedding model can't be loaded
+├─ QuestionError    there is nothing in the question to search for
+├─ InputError       a file of questions has a line that can't be read
+└─ ServeError       the page can't be served
+"""
+
+from siyu_qa.messages import DEFAULT_LANGUAGE, say
+
+
+class SiyuError(Exception):
+    """Something the reader can mend; says where, what is wrong, and the mend.
+
+    The texts come from the catalogue under ``KEY.problem`` and ``KEY.mend``.
+
+    >>> print(LoadError("empty_file", path="a.txt"))
+    a.txt：文件是空的。请写入内容，或从文件夹中移走它。
+    >>> LoadError("empty_file", path="a.txt", line=3).line
+    3
+    """
+
+    def __init__(
+        self, key: str, *, path: str = "", line: int | None = None, **values: object
+    ) -> None:
+        super().__init__(key)
+        self.key = key
+        self.path = path
+        self.line = line
+        self.values = values
+
+    def problem(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """What is wrong, as a sentence in *language*."""
+        return say(f"{self.key}.problem", language, **self.values)
+
+    def mend(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """What mends it, as a sentence in *language*."""
+        return say(f"{self.key}.mend", language, **self.values)
+
+    def explain(self, language: str = DEFAULT_LANGUAGE) -> str:
+        """One line: the file, the line where there is one, the problem, the mend."""
+        where = self.path if self.line is None else f"{self.path}:{self.line}"
+        text = self.problem(language) + say("between", language) + self.mend(language)
+        return f"{where}{say('colon', language)}{text}" if where else text
+
+    def __str__(self) -> str:
+        return self.explain()
+
+
+class FolderError(SiyuError):
+    """The seeds or index folder can't be used."""
+
+
+class LoadError(SiyuError):
+    """A file could not be read as a document."""
+
+
+class IndexDamaged(SiyuError):
+    """The index on disk is not what was written."""
+
+
+class IndexBusy(SiyuError):
+    """Another process is building the same index."""
+
+
+class ModelError(SiyuError):
+    """The embedding model can't be loaded."""
+
+
+class QuestionError(SiyuError):
+    """There is nothing in the question to search for."""
+
+
+class InputError(SiyuError):
+    """A file of questions has a line that can't be read."""
+
+
+class ServeError(SiyuError):
+    """The page can't be served."""

@@ -1,0 +1,258 @@
+"""What the stages hand on: frozen records, one for each arrow of the flow.
+
+Offsets count Unicode code points and are half-open; lines count from 1; a rank
+counts from 1; a higher score is better. ``to_dict()`` gives the JSON of the
+public interface.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Json: TypeAlias = dict[str, Any]
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+"""Shape ``(texts, dimensions)``; each row of length 1, or 0 where a text has no
+known piece, so a dot product is a cosine."""
+
+Piece: TypeAlias = tuple[int, int, int, int]
+"""``(start, end, source_start, source_end)``: cleaned text and where it came from."""
+
+
+class Record:
+    """Gives a dataclass its JSON."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> Json:
+        """Give the fields as plain JSON values."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Record):
+    """Something in a file that a person should look at."""
+
+    path: str
+    problem: str
+    mend: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: decoded whole, with no other change."""
+
+    path: str
+    """Relative to the seeds folder, with ``/``."""
+    text: str
+    sha256: str
+    """Of the file's bytes."""
+    encoding: str
+    markdown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source after cleaning: the text that is cut into passages."""
+
+    source: Source
+    text: str
+    pieces: tuple[Piece, ...]
+    """In order, covering *text*; what lies between their sources was removed."""
+    title: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document, the unit that is indexed and found.
+
+    *text* is a slice of the cleaned document; *pieces* map it back to the file,
+    whose slice ``[start, end)`` it was cleaned from.
+    """
+
+    document: str
+    title: str
+    heading: str
+    """The headings above it: searched with it, never cited."""
+    text: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def passage_id(self) -> str:
+        """Where it stands: unique in an index, the same in every build."""
+        return f"{self.document}#{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched."""
+
+    question: str
+    """As it was asked."""
+    text: str
+    """After a follow-up was completed from the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for one query."""
+
+    passage: Passage
+    score: float
+    rank: int
+    lexical: int | None = None
+    """Where the lexical searcher ranked it."""
+    dense: int | None = None
+    """Where the dense searcher ranked it."""
+    cosine: float = 0.0
+    """Of the query's vector and the passage's, from -1 to 1."""
+
+    def to_dict(self) -> Json:
+        """Give the hit as the public interface shows it."""
+        passage = self.passage
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "document": passage.document,
+            "title": passage.title,
+            "passage": passage.passage_id,
+            "text": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+            "line_start": passage.line_start,
+            "line_end": passage.line_end,
+            "why": {"lexical": self.lexical, "dense": self.dense},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Record):
+    """A span of a document, in the file's own code points and lines."""
+
+    document: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(Record):
+    """The proof of a sentence: ``quote == decoded_file[start:end]``."""
+
+    n: int
+    document: str
+    title: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    quote: str
+    sha256: str
+    """Of the file's bytes."""
+    also: tuple[Place, ...] = ()
+    """Other places that say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Record):
+    """A sentence of an answer: its quote with the repairs of cleaning alone."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds(Record):
+    """Where the time of an answer went."""
+
+    retrieve: float
+    compose: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Record):
+    """What the documents say, or that they don't."""
+
+    question: str
+    query: str
+    answered: bool
+    confidence: float
+    """Of the documents answering the question, from 0 to 1."""
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    seconds: Seconds = field(default=Seconds(0.0, 0.0, 0.0))
+
+    def to_dict(self) -> Json:
+        """Give the answer as the public interface shows it."""
+        return {
+            "question": self.question,
+            "query": self.query,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "text": self.text,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "nearest": [hit.to_dict() for hit in self.nearest],
+            "seconds": self.seconds.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport(Record):
+    """What building the index did."""
+
+    generation: int
+    documents: int
+    passages: int
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    skipped: tuple[Problem, ...]
+    """Files that could not be read."""
+    warnings: tuple[Problem, ...]
+    """Lines of files that were read."""
+    seconds: float
+
+    def to_dict(self) -> Json:
+        """Give the report as the public interface shows it."""
+        report = asdict(self)
+        for problem in report["skipped"]:
+            del problem["line"]
+        return report
+
+
+@dataclass(frozen=True, slots=True)
+class Progress(Record):
+    """How far building the index is."""
+
+    stage: str
+    """``read``, ``embed`` or ``write``."""
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState(Record):
+    """What an index holds, and whether it still matches the folder."""
+
+    generation: int
+    documents: int
+    passages: int
+    model: str
+    built: str
+    """When, in ISO 8601 with the offset from UTC."""
+    stale: tuple[str, ...] = ()
+    """What no longer matches: paths of changed files, or ``settings``."""

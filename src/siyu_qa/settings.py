@@ -1,0 +1,46 @@
+"""Every choice a person can make, in one frozen object that is handed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from siyu_qa.messages import DEFAULT_LANGUAGE, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and how they are done."""
+
+    seeds: Path = Path("seeds")
+    """The folder of documents."""
+    index: Path = Path("index")
+    """The folder of what is built from them."""
+    model: str | None = None
+    """A sentence-transformers model, by folder or hub name; None: the bundled one."""
+    language: str = DEFAULT_LANGUAGE
+    """Of messages and of the page, one of ``messages.LANGUAGES``."""
+    passage_length: int = 600
+    """Most code points of a passage that is no list."""
+    list_length: int = 1500
+    """Most code points of a list that is kept whole."""
+    depth: int = 50
+    """How many hits each searcher hands to the fusion."""
+
+    @classmethod
+    def from_environment(
+        cls,
+        environment: Mapping[str, str],
+        seeds: str | Path | None = None,
+        index: str | Path | None = None,
+    ) -> "Settings":
+        """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL`` and ``_LANGUAGE``.
+
+        >>> Settings.from_environment({"SIYU_QA_SEEDS": "notes"}, index="i").seeds
+        PosixPath('notes')
+        """
+        return cls(
+            seeds=Path(seeds or environment.get("SIYU_QA_SEEDS") or "seeds"),
+            index=Path(index or environment.get("SIYU_QA_INDEX") or "index"),
+            model=environment.get("SIYU_QA_MODEL") or None,
+            language=language_of(environment),
+        )

@@ -1,0 +1,106 @@
+"""Repair a document's text, keeping the way back to the file.
+
+Each step looks at the text and says which spans to replace; nothing else may
+change the text. Composed, the steps map any cleaned span to the file's own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from siyu_qa.messages import DEFAULT_LANGUAGE, say
+from siyu_qa.records import Document, Problem, Source
+from siyu_qa.text.fold import fold
+from siyu_qa.text.furniture import furniture_lines
+from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
+from siyu_qa.text.lines import line_of
+from siyu_qa.text.pieces import Edit, Mapped, source_span
+from siyu_qa.text.titles import title_of
+
+Step: TypeAlias = Callable[[str], Iterable[Edit]]
+
+_LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "["
+    "\N{ZERO WIDTH NO-BREAK SPACE}"  # a byte-order mark, once decoded
+    "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}"
+    "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
+    "\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
+    "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}"
+    "\x00-\x08\x0e-\x1f\x7f"
+    "]+"
+)
+_REPEATED_LENGTH = 30
+
+
+def unify_line_breaks(text: str) -> Iterator[Edit]:
+    r"""Make every line end one line feed: the later steps look for that alone.
+
+    >>> list(unify_line_breaks("一\r\n二"))
+    [Edit(start=1, end=3, text='\n')]
+    """
+    return (Edit(*match.span(), "\n") for match in _LINE_BREAK.finditer(text))
+
+
+def drop_invisible(text: str) -> Iterator[Edit]:
+    r"""Take out characters that nobody can see and that cut words apart.
+
+    >>> list(drop_invisible("\ufeff合\u200b同"))
+    [Edit(start=0, end=1, text=''), Edit(start=2, end=3, text='')]
+    """
+    return (Edit(*match.span()) for match in _INVISIBLE.finditer(text))
+
+
+def drop_repeated_lines(text: str) -> Iterator[Edit]:
+    """Take out a long line that stands in the document already."""
+    seen: set[str] = set()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        words = fold(line).strip()
+        if len(words) >= _REPEATED_LENGTH and words in seen:
+            yield Edit(start, start + len(line))
+        seen.add(words)
+        start += len(line)
+
+
+# A shifted run ends at a gloss, so it is mended before the glosses are taken out;
+# furniture and repeated lines are known only once their words are whole.
+CLEANING: tuple[Step, ...] = (
+    unify_line_breaks,
+    drop_invisible,
+    shifted_runs,
+    gloss_spans,
+    furniture_lines,
+    drop_repeated_lines,
+)
+
+
+def clean(source: Source, language: str = DEFAULT_LANGUAGE) -> Document:
+    """Run every cleaning step once, in order.
+
+    Args:
+        source: The file as it was read.
+        language: Of the problems that are noted.
+    """
+    mapped = Mapped.verbatim(source.text)
+    for step in CLEANING:
+        mapped = mapped.edited(step(mapped.text))
+    return Document(
+        source=source,
+        text=mapped.text,
+        pieces=mapped.pieces,
+        title=title_of(mapped.text, source.path),
+        problems=tuple(_suspects(source, mapped, language)),
+    )
+
+
+def _suspects(source: Source, mapped: Mapped, language: str) -> Iterator[Problem]:
+    """List the shifted runs that could not be mended."""
+    for match in broken_glosses(mapped.text):
+        start, end = source_span(mapped.pieces, match.start(), match.end() + 2)
+        yield Problem(
+            path=source.path,
+            line=line_of(source.text, start),
+            problem=say("shifted_run.problem", language, run=source.text[start:end]),
+            mend=say("shifted_run.mend", language),
+        )

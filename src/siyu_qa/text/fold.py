@@ -1,0 +1,70 @@
+"""Make equal what a reader takes as equal, for comparing only.
+
+Folding maps one character to one character, whatever stands beside it, so that
+a span found in folded text is the same span of the original. Text that is shown
+or cited is never folded.
+"""
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+
+def fold(text: str) -> str:
+    """Fold width, script and case, one character for one.
+
+    Traditional becomes Simplified, full width becomes half width, upper case
+    becomes lower case:
+
+    >>> fold("ＶＩＰ會員　２０２２")
+    'vip会员 2022'
+
+    Where a folded form would be longer than one character, the original stays:
+
+    >>> fold("㎏"), fold("İ")
+    ('㎏', 'İ')
+    """
+    return text.translate(_TABLE)
+
+
+@cache
+def _simplifier() -> "OpenCC":
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def _fold_char(char: str) -> str:
+    # A lone surrogate is no character; OpenCC refuses it.
+    if "\ud800" <= char <= "\udfff":
+        return char
+    folded = char
+    for change in (_to_plain_form, _to_simplified, str.lower):
+        changed = change(folded)
+        if len(changed) == 1:
+            folded = changed
+    # 薴 becomes 苧, which becomes 苎: only what folds to itself is folded.
+    return folded if folded == char else _fold_char(folded)
+
+
+def _to_plain_form(char: str) -> str:
+    return unicodedata.normalize("NFKC", char)
+
+
+def _to_simplified(char: str) -> str:
+    return char if char.isascii() else _simplifier().convert(char)
+
+
+class _FoldingTable(dict[int, str]):
+    """A translation table that learns each character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldingTable()

@@ -1,0 +1,96 @@
+"""Text under repair that knows where in the file each part of it came from."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from siyu_qa.records import Piece
+
+
+class Edit(NamedTuple):
+    """Put *text* in the place of the span ``[start, end)``."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+class Mapped(NamedTuple):
+    """A text and its pieces: in order, gapless over the text.
+
+    A piece as long as its source came from it character by character; any other
+    came from its source as a whole.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def verbatim(cls, text: str) -> "Mapped":
+        """Map a text to itself.
+
+        >>> Mapped.verbatim("私域")
+        Mapped(text='私域', pieces=((0, 2, 0, 2),))
+        """
+        return cls(text, ((0, len(text), 0, len(text)),) if text else ())
+
+    def edited(self, edits: Iterable[Edit]) -> "Mapped":
+        """Carry out *edits*, which are in order and don't overlap.
+
+        >>> Mapped.verbatim("現(xiàn)在").edited([Edit(1, 7)])
+        Mapped(text='現在', pieces=((0, 1, 0, 1), (1, 2, 7, 8)))
+        """
+        texts: list[str] = []
+        pieces: list[Piece] = []
+        length = done = 0
+        for start, end, text in (*edits, Edit(len(self.text), len(self.text))):
+            for piece in cut(self.pieces, done, start):
+                pieces.append(_moved(piece, length))
+            texts += self.text[done:start], text
+            length += start - done
+            if text:
+                source = source_span(self.pieces, start, end)
+                pieces.append((length, length + len(text), *source))
+                length += len(text)
+            done = end
+        return Mapped("".join(texts), tuple(pieces))
+
+
+def cut(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Piece, ...]:
+    """Give the pieces of the span ``[start, end)``, which then counts from 0.
+
+    >>> cut(((0, 4, 10, 14), (4, 6, 20, 21)), 3, 6)
+    ((0, 1, 13, 14), (1, 3, 20, 21))
+    """
+    return tuple(
+        (max(p[0], start) - start, min(p[1], end) - start, *_part(p, start, end))
+        for p in pieces
+        if p[0] < end and p[1] > start
+    )
+
+
+def source_span(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[int, int]:
+    """Find the file's span that the span ``[start, end)`` was made from.
+
+    >>> source_span(((0, 1, 0, 1), (1, 2, 7, 8)), 0, 2)
+    (0, 8)
+    """
+    inside = cut(pieces, start, end)
+    if inside:
+        return inside[0][2], inside[-1][3]
+    before = cut(pieces, 0, start)
+    place = before[-1][3] if before else 0
+    return place, place
+
+
+def _part(piece: Piece, start: int, end: int) -> tuple[int, int]:
+    first, last, source_first, source_last = piece
+    if last - first != source_last - source_first:
+        return source_first, source_last
+    return (
+        source_first + max(start - first, 0),
+        source_last - max(last - end, 0),
+    )
+
+
+def _moved(piece: Piece, offset: int) -> Piece:
+    return (piece[0] + offset, piece[1] + offset, piece[2], piece[3])

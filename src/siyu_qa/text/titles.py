@@ -1,0 +1,65 @@
+"""Tell a document's title and its headings."""
+
+import itertools
+import re
+from pathlib import PurePosixPath
+
+_MARK = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
+_NUMBERED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+[章节節部分篇]|[一二三四五六七八九十]+、"
+    r"|[丨|]|\d{1,2}[.、](?!\d))\s*\S"
+)
+_SENTENCE_END = re.compile(r"[。!?！？；;，,：:…]")
+_CLAUSE = re.compile(r"[。；;，,：:@]")
+_DATE_LINE = re.compile(r"\D{0,6}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_HEAD_LINES = 10
+_TITLE_LENGTH = 60
+_HEADING_LENGTH = 30
+
+
+def heading_of(line: str) -> str:
+    """Give the heading that a line is, or nothing.
+
+    >>> heading_of("## 会员  "), heading_of("三、申诉"), heading_of("丨方法论")
+    ('会员', '三、申诉', '丨方法论')
+    >>> heading_of("三、申诉应在七日内提出。")
+    ''
+    """
+    line = line.strip()
+    marked = _MARK.match(line)
+    if marked:
+        return marked.group(1)
+    short = len(line) <= _HEADING_LENGTH and not _SENTENCE_END.search(line)
+    return line if short and _NUMBERED.match(line) else ""
+
+
+def heading_level(line: str) -> int:
+    """Give how deep a heading stands: 1 to 6 for Markdown, else by its numbering.
+
+    >>> heading_level("## 会员"), heading_level("三、申诉"), heading_level("2. 退货")
+    (2, 2, 3)
+    """
+    line = line.strip()
+    if line.startswith("#"):
+        return len(line) - len(line.lstrip("#"))
+    return 3 if line[:1].isdigit() else 2
+
+
+def title_of(text: str, path: str) -> str:
+    r"""Tell the title from the first lines, else from the file's name.
+
+    >>> title_of("# 退货须知\n七日内可退。", "a.md"), title_of("七日内可退。", "b/a.md")
+    ('退货须知', 'a')
+
+    A line above a date is a title, whatever site furniture stands before it:
+
+    >>> title_of("首页\n会员日怎么办!\n2022-03-01 10:00\n正文。", "a.txt")
+    '会员日怎么办!'
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
+    marked = filter(None, map(_MARK.match, lines))
+    dated = (a for a, b in itertools.pairwise(lines) if _DATE_LINE.match(b))
+    plain = (line for line in lines[:1] if not _CLAUSE.search(line))
+    titles = (*(match.group(1) for match in marked), *dated, *plain)
+    fitting = (title for title in titles if len(title) <= _TITLE_LENGTH)
+    return next(fitting, PurePosixPath(path).stem)
