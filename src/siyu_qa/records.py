@@ -6,10 +6,12 @@ public interface.
 """
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from siyu_qa.errors import LoadError, SiyuError
 
 Json: TypeAlias = dict[str, Any]
 
@@ -32,16 +34,6 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem(Record):
-    """Something in a file that a person should look at."""
-
-    path: str
-    problem: str
-    mend: str
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """A file as it was read: decoded whole, with no other change."""
 
@@ -51,7 +43,7 @@ class Source:
     sha256: str
     """Of the file's bytes."""
     encoding: str
-    markdown: bool = False
+    warnings: tuple[LoadError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ class Document:
     pieces: tuple[Piece, ...]
     """In order, covering *text*; what lies between their sources was removed."""
     title: str
-    problems: tuple[Problem, ...] = ()
+    warnings: tuple[LoadError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +81,13 @@ class Passage:
     def passage_id(self) -> str:
         """Where it stands: unique in an index, the same in every build."""
         return f"{self.document}#{self.start}-{self.end}"
+
+
+class Scored(NamedTuple):
+    """A passage's key in the index and its score in one searcher's run."""
+
+    key: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +206,23 @@ class Answer(Record):
             "nearest": [hit.to_dict() for hit in self.nearest],
             "seconds": self.seconds.to_dict(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(Record):
+    """Something in a file that a person should look at, in the reader's words."""
+
+    path: str
+    problem: str
+    mend: str
+    line: int | None = None
+
+    @classmethod
+    def of(cls, error: SiyuError, language: str) -> "Problem":
+        """Put an error that stopped nothing into words."""
+        return cls(
+            error.path, error.problem(language), error.mend(language), error.line
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Find passages: by their terms, and by their meaning."""

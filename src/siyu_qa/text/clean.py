@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from siyu_qa.messages import DEFAULT_LANGUAGE, say
-from siyu_qa.records import Document, Problem, Source
+from siyu_qa.errors import LoadError
+from siyu_qa.records import Document, Source
 from siyu_qa.text.fold import fold
 from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
@@ -75,13 +75,8 @@ CLEANING: tuple[Step, ...] = (
 )
 
 
-def clean(source: Source, language: str = DEFAULT_LANGUAGE) -> Document:
-    """Run every cleaning step once, in order.
-
-    Args:
-        source: The file as it was read.
-        language: Of the problems that are noted.
-    """
+def clean(source: Source) -> Document:
+    """Run every cleaning step once, in order."""
     mapped = Mapped.verbatim(source.text)
     for step in CLEANING:
         mapped = mapped.edited(step(mapped.text))
@@ -90,17 +85,17 @@ def clean(source: Source, language: str = DEFAULT_LANGUAGE) -> Document:
         text=mapped.text,
         pieces=mapped.pieces,
         title=title_of(mapped.text, source.path),
-        problems=tuple(_suspects(source, mapped, language)),
+        warnings=tuple(_suspects(source, mapped)),
     )
 
 
-def _suspects(source: Source, mapped: Mapped, language: str) -> Iterator[Problem]:
+def _suspects(source: Source, mapped: Mapped) -> Iterator[LoadError]:
     """List the shifted runs that could not be mended."""
     for match in broken_glosses(mapped.text):
         start, end = source_span(mapped.pieces, match.start(), match.end() + 2)
-        yield Problem(
+        yield LoadError(
+            "shifted_run",
             path=source.path,
             line=line_of(source.text, start),
-            problem=say("shifted_run.problem", language, run=source.text[start:end]),
-            mend=say("shifted_run.mend", language),
+            run=source.text[start:end],
         )

@@ -41,6 +41,15 @@ def gloss_spans(text: str) -> Iterator[Edit]:
         yield Edit(match.start(), match.end())
 
 
+def without_glosses(text: str) -> str:
+    """Take the glosses out of a text whose places don't matter.
+
+    >>> without_glosses("現(xiàn)在")
+    '現在'
+    """
+    return _GLOSS.sub("", text)
+
+
 def shifted_runs(text: str) -> Iterator[Edit]:
     """Find the byte-shifted runs whose lost byte can be told, with their mend.
 

@@ -1,0 +1,172 @@
+"""The main flow: from a question to the passages and to an answer."""
+
+import re
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from siyu_qa.compose import Found, compose, refuse
+from siyu_qa.conversation import completions
+from siyu_qa.embedders import embedder_of
+from siyu_qa.errors import QuestionError
+from siyu_qa.fuse import Fused, fuse
+from siyu_qa.index.build import in_memory, stale_paths
+from siyu_qa.index.generation import Generation, current_name
+from siyu_qa.records import Answer, Hit, IndexState, Query, Seconds, Source
+from siyu_qa.settings import Settings
+from siyu_qa.suggest import suggestions
+
+LONGEST_QUESTION = 2000
+"""In code points."""
+_READ = 8
+"""How many passages are read for an answer."""
+_EXAMPLES = 4
+SEARCHERS = ("hybrid", "lexical", "dense")
+
+
+class Assistant:
+    """Answers questions from one index, and reopens it when it is built anew."""
+
+    def __init__(
+        self, generation: Generation, settings: Settings, index: Path | None = None
+    ) -> None:
+        self.settings = settings
+        self._generation = generation
+        self._index = index
+        self._embedder = embedder_of(settings.model)
+
+    @classmethod
+    def open(
+        cls, index: str | Path = "index", settings: Settings | None = None
+    ) -> "Assistant":
+        """Open the index in a folder.
+
+        Raises:
+            IndexDamaged: Where there is none, or it is not what was written.
+        """
+        settings = replace(settings or Settings(), index=Path(index))
+        return cls(Generation.open(settings.index), settings, settings.index)
+
+    @classmethod
+    def from_texts(
+        cls, texts: Mapping[str, str], settings: Settings | None = None
+    ) -> "Assistant":
+        """Index texts in memory, by their names."""
+        settings = settings or Settings()
+        sources = (
+            Source(name, text, sha256(text.encode("utf-8", "replace")).hexdigest(), "")
+            for name, text in texts.items()
+        )
+        return cls(in_memory(sources, settings), settings)
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """Answer from the documents, or say that they don't.
+
+        Args:
+            question: As a person asks it, in either script.
+            history: The answers before, oldest first, from which a follow-up is
+                completed.
+        """
+        began = time.perf_counter()
+        try:
+            _check(question)
+        except QuestionError as error:
+            query = Query(question, question)
+            return refuse(query, error.key, self.settings.language)
+        answers = [
+            self._answer(Query(question, text))
+            for text in completions(question, history)
+        ]
+        best = max(answers, key=lambda answer: answer.confidence)
+        total = time.perf_counter() - began
+        retrieve = sum(answer.seconds.retrieve for answer in answers)
+        return replace(best, seconds=Seconds(retrieve, total - retrieve, total))
+
+    def retrieve(self, query: str, k: int = 5, searcher: str = "hybrid") -> list[Hit]:
+        """Find the *k* best passages, best first.
+
+        Raises:
+            QuestionError: Where there is nothing in *query* to search for.
+        """
+        _check(query)
+        return self._hits(query, k, searcher)
+
+    def _answer(self, query: Query) -> Answer:
+        began = time.perf_counter()
+        hits = self._hits(query.text, _READ)
+        retrieve = time.perf_counter() - began
+        if not self.generation.store.count():
+            return refuse(query, "empty_index", self.settings.language)
+        found = Found(query, tuple(hits), self._sources(hits))
+        answer = compose(found, self.settings.language)
+        return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
+
+    def _hits(self, query: str, k: int, searcher: str = "hybrid") -> list[Hit]:
+        depth = max(k, self.settings.depth)
+        generation = self.generation
+        vector = self._embedder.embed_query(query)
+        lexical = generation.lexical.search(query, depth)
+        dense = generation.dense.search(vector, depth)
+        lexical = [] if searcher == "dense" else lexical
+        dense = [] if searcher == "lexical" else dense
+        keys = sorted({one.key for one in (*lexical, *dense)})
+        cosines = generation.dense.vectors(keys) @ vector[0]
+        fused = fuse(lexical, dense, dict(zip(keys, cosines.tolist(), strict=True)))
+        return self._with_passages(fused[:k])
+
+    @property
+    def generation(self) -> Generation:
+        """The newest generation of the index."""
+        if self._index and current_name(self._index) != self._generation.folder.name:
+            self._generation = Generation.open(self._index)
+        return self._generation
+
+    def source(self, path: str) -> Source | None:
+        """Give a document as it was read, or None where there is none."""
+        return self.generation.store.source(path)
+
+    def state(self) -> IndexState:
+        """Tell what the index holds, and whether it still matches the folder."""
+        generation = self.generation
+        manifest = generation.manifest
+        return IndexState(
+            generation=manifest.generation,
+            documents=len(generation.store.paths()),
+            passages=generation.store.count(),
+            model=manifest.model,
+            built=manifest.built,
+            stale=stale_paths(self.settings, generation) if self._index else (),
+        )
+
+    def examples(self) -> tuple[str, ...]:
+        """Give questions that the documents suggest and that they answer."""
+        store = self.generation.store
+        suggested = (
+            question
+            for path in store.paths()
+            for question in suggestions(store.passages(store.keys_of(path)).values())
+        )
+        answered = (q for q in suggested if self.ask(q).answered)
+        return tuple(islice(answered, _EXAMPLES))
+
+    def _with_passages(self, fused: Sequence[Fused]) -> list[Hit]:
+        passages = self.generation.store.passages([one.key for one in fused])
+        return [
+            Hit(passages[one.key], one.score, rank, one.lexical, one.dense, one.cosine)
+            for rank, one in enumerate(fused, start=1)
+        ]
+
+    def _sources(self, hits: Iterable[Hit]) -> dict[str, Source]:
+        paths = {hit.passage.document for hit in hits}
+        found = ((path, self.generation.store.source(path)) for path in paths)
+        return {path: source for path, source in found if source}
+
+
+def _check(question: str) -> None:
+    if not re.search(r"\w", question):
+        raise QuestionError("empty_question")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError("long_question", longest=LONGEST_QUESTION)

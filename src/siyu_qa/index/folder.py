@@ -1,0 +1,69 @@
+"""What stands in the seeds folder, and what changed since it was read."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from siyu_qa.errors import FolderError
+from siyu_qa.index.manifest import Entry, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How the folder differs from what an index holds; paths are sorted."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to do."""
+        return bool(self.added or self.changed or self.removed)
+
+
+def scan(seeds: Path) -> dict[str, Entry]:
+    """List the files below *seeds*, hidden ones left out, with size and time.
+
+    Raises:
+        FolderError: Where there is no such folder.
+    """
+    if not seeds.is_dir():
+        raise FolderError("no_seeds", path=str(seeds))
+    return dict(sorted(_files(seeds)))
+
+
+def compare(
+    seeds: Path, now: Mapping[str, Entry], before: Mapping[str, Entry]
+) -> Changes:
+    """Tell what changed; a file of new time is read to see whether it did."""
+    known = [path for path in now if path in before]
+    changed = {path for path in known if _differs(seeds, path, now[path], before[path])}
+    return Changes(
+        added=tuple(path for path in now if path not in before),
+        changed=tuple(path for path in known if path in changed),
+        removed=tuple(path for path in sorted(before) if path not in now),
+        unchanged=tuple(path for path in known if path not in changed),
+    )
+
+
+def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
+    if (now.size, now.mtime_ns) == (before.size, before.mtime_ns):
+        return False
+    return now.size != before.size or digest(seeds / path) != before.sha256
+
+
+def _files(seeds: Path) -> Iterator[tuple[str, Entry]]:
+    inside = seeds.resolve()
+    for folder, folders, names in os.walk(seeds):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(folder) / name
+            if name.startswith(".") or not path.resolve().is_relative_to(inside):
+                continue
+            if path.is_file():
+                stat = path.stat()
+                relative = path.relative_to(seeds).as_posix()
+                yield relative, Entry(stat.st_size, stat.st_mtime_ns)

@@ -1,0 +1,148 @@
+"""Cut a document into passages, the units that are indexed and found.
+
+Passages follow one another without gap or overlap, but for blank space. They end
+where sentences end; a list stays whole, with the line that leads into it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from siyu_qa.records import Document, Passage
+from siyu_qa.settings import Settings
+from siyu_qa.text.lines import line_at, line_starts
+from siyu_qa.text.pieces import cut, source_span
+from siyu_qa.text.sentences import Kind, Stretch, stretches
+from siyu_qa.text.titles import heading_level, heading_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Stretches that belong together: a paragraph's, or a list's."""
+
+    stretches: tuple[Stretch, ...]
+    most: int
+    """More code points than this are cut at a sentence end."""
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0].start
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1].end
+
+    @property
+    def kind(self) -> Kind:
+        return self.stretches[0].kind
+
+
+def split(document: Document, settings: Settings) -> list[Passage]:
+    """Cut *document* into passages, in the order of its text."""
+    starts = line_starts(document.source.text)
+    return [
+        _passage(document, starts, heading, start, end)
+        for heading, start, end in _spans(document.text, settings)
+    ]
+
+
+def _spans(text: str, settings: Settings) -> Iterator[tuple[str, int, int]]:
+    """Give each passage's headings, start and end."""
+    headings: dict[int, str] = {}
+    for section in _sections(list(_blocks(stretches(text), settings))):
+        for block in section:
+            if block.kind is Kind.HEADING:
+                _enter(headings, text[block.start : block.end])
+        context = " ".join(headings.values())
+        parts = [part for block in section for part in _cut_to_length(block)]
+        for packed in _packed(parts, settings.passage_length):
+            yield context, packed[0].start, packed[-1].end
+
+
+def _blocks(found: Iterable[Stretch], settings: Settings) -> Iterator[_Block]:
+    """Gather a paragraph's sentences, and a list with its lead-in."""
+    gathered: list[Stretch] = []
+    for stretch in found:
+        if gathered and not _together(gathered[-1], stretch):
+            yield _block(gathered, settings)
+            gathered = []
+        gathered.append(stretch)
+    if gathered:
+        yield _block(gathered, settings)
+
+
+def _together(before: Stretch, stretch: Stretch) -> bool:
+    if before.list_number or stretch.list_number:
+        return before.list_number == stretch.list_number
+    return before.line == stretch.line
+
+
+def _block(gathered: list[Stretch], settings: Settings) -> _Block:
+    listed = gathered[0].list_number
+    most = settings.list_length if listed else settings.passage_length
+    return _Block(tuple(gathered), most)
+
+
+def _sections(blocks: list[_Block]) -> Iterator[list[_Block]]:
+    """Part the blocks before each heading that text stands above."""
+    section: list[_Block] = []
+    for block in blocks:
+        if block.kind is Kind.HEADING and section and section[-1].kind != block.kind:
+            yield section
+            section = []
+        section.append(block)
+    if section:
+        yield section
+
+
+def _enter(headings: dict[int, str], line: str) -> None:
+    """Put a heading in the place of those of its level and below."""
+    level = heading_level(line)
+    for deeper in [known for known in headings if known >= level]:
+        del headings[deeper]
+    headings[level] = heading_of(line)
+
+
+def _cut_to_length(block: _Block) -> Iterator[_Block]:
+    """Cut a block that is too long before the sentences that would overflow."""
+    if block.end - block.start <= block.most:
+        yield block
+        return
+    part: list[Stretch] = []
+    for stretch in block.stretches:
+        if part and stretch.end - part[0].start > block.most:
+            yield _Block(tuple(part), block.most)
+            part = []
+        part.append(stretch)
+    yield _Block(tuple(part), block.most)
+
+
+def _packed(blocks: list[_Block], most: int) -> Iterator[list[_Block]]:
+    """Put short neighbours into one passage while they fit."""
+    packed: list[_Block] = []
+    for block in blocks:
+        if packed and block.end - packed[0].start > most:
+            # A heading goes with what it stands above.
+            carried = [packed.pop()] if packed[-1].kind is Kind.HEADING else []
+            if packed:
+                yield packed
+            packed = carried
+        packed.append(block)
+    if packed:
+        yield packed
+
+
+def _passage(
+    document: Document, starts: list[int], heading: str, start: int, end: int
+) -> Passage:
+    first, last = source_span(document.pieces, start, end)
+    return Passage(
+        document=document.source.path,
+        title=document.title,
+        heading=heading,
+        text=document.text[start:end],
+        start=first,
+        end=last,
+        line_start=line_at(starts, first),
+        line_end=line_at(starts, last - 1),
+        pieces=cut(document.pieces, start, end),
+    )

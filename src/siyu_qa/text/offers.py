@@ -1,0 +1,80 @@
+"""What a sentence offers to a question: a number, a date, a reason, a list."""
+
+import re
+
+from siyu_qa.text.questions import Wanted
+
+_DIGITS = "0-9零〇一二三四五六七八九十百千万亿两"
+_NUMBER = re.compile(r"\d|[零〇二三四五六七八九十百千万亿两][^、,]|[十百千万亿]")
+
+# All over folded text.
+_OFFERS = {
+    Wanted.NUMBER: _NUMBER,
+    Wanted.SHARE: re.compile(r"\d\s*%|百分之|[成半]|分之|倍"),
+    Wanted.DATE: re.compile(
+        rf"[{_DIGITS}]\s*[年月日号]|世纪|年代|[早中晚]期|去年|今年|昨[天日]|\d{{4}}-\d"
+    ),
+    Wanted.PERSON: re.compile(
+        "[总经]理|总裁|创始人|负责人|主席|董事|主任|教授|先生|女士|老师|创办|发明|人[为是:]"
+        "|由.{2,8}[任做担创导编]|[·•]|[a-z]{2}|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华"
+        "魏陶姜谢邹苏潘范彭鲁韦马方任袁柳史唐薛雷贺汤罗毕郝安常于傅卞齐康伍余顾孟黄穆萧尹姚邵汪毛"
+        "狄宋庞熊纪舒屈项董梁杜阮蓝季贾江童颜郭梅林刁钟徐邱骆高夏蔡田樊胡凌霍万柯卢莫房解丁邓洪包诸"
+        "左石崔吉龚程邢裴陆翁段侯武刘龙叶白赖乔谭申冉牛温庄晏柴瞿阎习艾向古易廖耿欧沃沙游桂苗][\u4e00-\u9fff]"
+    ),
+    Wanted.ROLE: re.compile(
+        "总裁|经理|总监|负责人|主席|董事|主任|创始人|首席|部长|院长|校长|局长|书记|顾问|代表|教授|[官长员师]"
+    ),
+    Wanted.PLACE: re.compile("[省市县区镇乡国州洲岛港路街村湾]|位于|坐落|地[区方处]"),
+    Wanted.REASON: re.compile(
+        "因为|由于|因此|因而|所以|原因|为了|导致|是因|之所以|使得|源于|出于|缘于|为此|起因|理由|以便"
+    ),
+    Wanted.METHOD: re.compile(
+        "通过|利用|采用|采取|借助|先|再|然后|步骤|方法|方式|可以|需要?|应|用|以|按|将|分享|打造"
+    ),
+    Wanted.DEFINITION: re.compile(
+        "是指?|指的|即|称[为作]?|意[思味]|所谓|定义|包括|叫|为"
+    ),
+    Wanted.LIST: re.compile(
+        r"、.*、|[一二三四五六]是|[:;]|分别|包括|以及|和|与|[及跟]"
+    ),
+}
+_QUESTION = re.compile(r"\?[”’」』)\"']*$")
+
+
+def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
+    """Tell whether a folded sentence has the kind of thing that is wanted.
+
+    What the question says itself is no answer to it.
+
+    >>> offers("2021年有30家门店", Wanted.NUMBER, "2021年有多少家门店")
+    True
+    >>> offers("2021年没有门店", Wanted.NUMBER, "2021年有多少家门店")
+    False
+    """
+    pattern = _OFFERS.get(wanted)
+    if pattern is None:
+        return True
+    if wanted in (Wanted.NUMBER, Wanted.SHARE, Wanted.DATE):
+        sentence = _without_numbers_of(sentence, asked)
+    return bool(pattern.search(sentence))
+
+
+def offers_unit(sentence: str, unit: str) -> bool:
+    """Tell whether a number in the folded sentence counts by *unit*.
+
+    >>> offers_unit("超过100万家企业", "家"), offers_unit("一家人", "人")
+    (True, False)
+    """
+    counted = rf"[{_DIGITS}+%][余多几来]?[大个]?{re.escape(unit)}"
+    return bool(unit and re.search(counted, sentence))
+
+
+def asks_itself(sentence: str) -> bool:
+    """Tell whether the folded sentence is a question."""
+    return bool(_QUESTION.search(sentence))
+
+
+def _without_numbers_of(sentence: str, asked: str) -> str:
+    for number in re.findall(rf"[{_DIGITS}][{_DIGITS}.]*[年月日号]?", asked):
+        sentence = sentence.replace(number, " ")
+    return sentence

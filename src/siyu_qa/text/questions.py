@@ -1,0 +1,166 @@
+"""What a question asks for, and which of its characters say what it is about."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
+
+from siyu_qa.text.fold import fold
+from siyu_qa.text.rarity import MOST, rarity
+from siyu_qa.text.terms import is_unspaced
+
+
+class Wanted(Enum):
+    """The kind of thing that answers a question."""
+
+    NUMBER = "number"
+    SHARE = "share"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+    ROLE = "role"
+    REASON = "reason"
+    METHOD = "method"
+    DEFINITION = "definition"
+    LIST = "list"
+    OTHER = "other"
+
+
+# The first that matches decides, so the narrower ones stand first. All folded.
+_ASKS = tuple(
+    (wanted, re.compile(pattern))
+    for wanted, pattern in (
+        (Wanted.SHARE, r"百分之(?:几|多少)|(?:多大|什么|多少)的?(?:比例|占比|比率)"
+                       r"|(?:占比|比例|比率)(?:是|为|有|达)?(?:多少|多大|多高)"),
+        (Wanted.DATE, r"什么时候|何时|什么时间|哪一?[年天日月]|几[年月日号](?!后|前|来)"
+                      r"|哪个(?:年|月|日)|多会儿|(?:日期|时间|年份)是"),
+        (Wanted.ROLE, r"(?:什么|哪个|何)的?(?:职务|职位|职|头衔|身份|岗位)|职[务位称]是"),
+        (Wanted.PERSON, r"谁|哪[一几\d]?[位人]|何人|什么人|(?:叫|姓)什么(?:名字)?$"),
+        (Wanted.PLACE, r"哪里|哪儿|何处|何地|什么地方|哪一?个?(?:国|省|市|县|州|城|地区)"),
+        (Wanted.REASON, r"为什么|为何|为啥|什么原因|(?:原因|理由)(?:是|有|在)|怎么会"),
+        (Wanted.LIST, r"哪些|哪[几两二三四五六七八九十\d]|有什么(?!用)|什么样的"
+                      r"|[包括含](?:什么|哪)|几(?:大|种|个|类|方面)(?:.{1,6})$"),
+        (Wanted.NUMBER, r"多少|几[^乎何]|多[大高长久远重宽深]"),
+        (Wanted.METHOD, r"怎么|怎样|如何|咋"),
+        (Wanted.DEFINITION, r"(?:是|指的?是?|叫|称)(?:什么|啥|甚么)|什么(?:是|叫)"
+                            r"|(?:定义|含义|意思|概念)|(?:差别|区别|不同)"),
+    )
+)  # fmt: skip
+_UNIT = re.compile(r"(?:多少|几)(?:大|余|多)?([\u4e00-\u9fff%])")
+_COUNTED = re.compile(
+    r"(?:哪|有)([两二三四五六七八九十]|\d{1,2})(?:大|种|个|位|点|项|条|类|方面)?"
+)
+
+# Words that ask and particles that join: they say nothing of the subject.
+_ASKING = re.compile(
+    r"请问|请?告诉我|我想(?:知道|问)|什么时候|什么时间|为什么|什么样|什么|甚么|怎么样|怎么"
+    r"|怎样|如何|哪一[年天日月位个]|哪个|哪些|哪几[种个位项条点类]?|哪里|哪儿|哪位"
+    r"|哪[两二三四五六七八九十\d]+[大种个位点项条类]?|哪[年天月]|哪|多少[家个人位种名次]?|何[时地人处]|为何"
+    r"|谁|啥|咋|几[大种个位点项条类家次]|几|多[大高长久远]|是否|有没有|是不是|能不能|可不可以"
+    r"|吗|呢|吧|啊|呀|的|了|是|在|有|和|与|及|跟|被|把|由|从|也|都|就|还|又|这|那|其|之|所|于|向|为|对"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A stretch of the question that an answer's words can meet."""
+
+    term: str
+    """Folded: a pair of characters, a single one, or a Latin word or number."""
+    places: tuple[int, ...]
+    """Where its characters stand in the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A question taken apart."""
+
+    text: str
+    """Folded."""
+    wanted: Wanted
+    unit: str
+    """What is counted, after 多少 and 几: one character, or nothing."""
+    count: int
+    """How many things are asked for, or 0."""
+    clues: tuple[Clue, ...]
+    weights: tuple[float, ...]
+    """What each character of *text* adds to the subject; 0 for words that ask."""
+
+
+def analyse(question: str) -> Analysis:
+    """Take a question apart.
+
+    >>> analyse("會員分哪三種？").wanted.name, analyse("會員分哪三種？").count
+    ('LIST', 3)
+    >>> [clue.term for clue in analyse("金卡会员有多少人？").clues]
+    ['金卡', '卡会', '会员']
+    """
+    text = fold(question)
+    clues = tuple(_clues(text))
+    return Analysis(
+        text=text,
+        wanted=_wanted(text),
+        unit=_first_group(_UNIT, text),
+        count=_number(_first_group(_COUNTED, text)),
+        clues=clues,
+        weights=_weights(text, clues),
+    )
+
+
+def wants(wanted: Wanted, text: str) -> bool:
+    """Tell whether a question can be one for *wanted*, whatever else it asks."""
+    return any(kind is wanted and ask.search(text) for kind, ask in _ASKS)
+
+
+def _wanted(text: str) -> Wanted:
+    return next((wanted for wanted, ask in _ASKS if ask.search(text)), Wanted.OTHER)
+
+
+def _first_group(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match.group(1) if match else ""
+
+
+def _number(digits: str) -> int:
+    if digits.isdecimal():
+        return int(digits)
+    return "零一二三四五六七八九十".find(digits.replace("两", "二")) if digits else 0
+
+
+def _clues(text: str) -> list[Clue]:
+    subject = _ASKING.sub(lambda match: "\n" * len(match.group()), text)
+    clues: list[Clue] = []
+    for run in _RUN.finditer(subject):
+        places = range(run.start(), run.end())
+        if not is_unspaced(run.group()) or len(run.group()) == 1:
+            clues.append(Clue(run.group(), tuple(places)))
+        else:
+            clues += (Clue(text[a : b + 1], (a, b)) for a, b in pairwise(places))
+    return clues
+
+
+_RUN = re.compile("[\u3400-\u9fff]+|[^\\W\u3400-\u9fff_]+(?:\\.[0-9]+)*")
+# A single character between particles is hardly ever what a question is about.
+_SINGLE_WEIGHT = 2.0
+
+
+def _weights(text: str, clues: tuple[Clue, ...]) -> tuple[float, ...]:
+    """Weigh each character by the commonest pair that it is part of.
+
+    A pair across two words is rare and says nothing; the commonest is the word.
+    """
+    weights = [0.0] * len(text)
+    for clue in clues:
+        weight = _clue_weight(clue)
+        for place in clue.places:
+            known = weights[place]
+            weights[place] = min(known, weight) if known else weight
+    return tuple(weights)
+
+
+def _clue_weight(clue: Clue) -> float:
+    if len(clue.term) == 1:
+        return _SINGLE_WEIGHT
+    if is_unspaced(clue.term):
+        return rarity(clue.term)
+    return 2 * MOST / len(clue.term)

@@ -1,0 +1,182 @@
+"""Cut text into sentences, and tell lists from running text.
+
+A sentence ends at its mark or with its line, never inside a number, a quotation
+or brackets. A list is a run of lines marked alike, with the line that leads in.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import groupby
+
+from siyu_qa.text.titles import heading_of
+
+
+class Kind(Enum):
+    """What a stretch of text is to its neighbours."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    LEAD_IN = "lead-in"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A sentence of a text, with its place and what it is.
+
+    *list_number* is the same for all items of one list and for its lead-in, and 0
+    outside lists. *line* counts the lines of the text from 0.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    line: int
+    list_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank, without the white space around it."""
+
+    start: int
+    end: int
+    number: int
+    kind: Kind
+    list_number: int
+
+
+_CLOSING = "”’」』）》】〉)]\"'"
+_PAIRS = dict(zip("“‘「『（《【〈([", "”’」』）》】〉)]", strict=True))
+_END = re.compile(
+    rf"(?:[。！？!?]+|…+(?=\s|$)|(?<=[a-z])\.(?=\s))[{re.escape(_CLOSING)}]*"
+)
+_SHORT_QUOTATION = 200
+
+# The families of list marks; lines of one list have marks of one family.
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (
+        r"\d{1,3}[)）]",
+        r"\d{1,3}[.、．](?!\d)",
+        r"[(（]\d{1,3}[)）]",
+        r"[(（][一二三四五六七八九十]{1,3}[)）]",
+        r"[一二三四五六七八九十]{1,3}[、.．]",
+        "[\N{CIRCLED DIGIT ONE}-\N{CIRCLED NUMBER TWENTY}]",
+        r"[-*+•·●○◆■]\s",
+        r"第?[一二三四五六七八九十]{1,2}(?:是|来|來|则|則|，|,|、|[点點][:：,，是])",
+        r"(?:首先|其[一二三四五六次]|再次|最[后後])[,，是:：]?",
+    )
+)
+_LEADS_IN = re.compile(
+    r"[:：]$|(?:如下|以下|下列)[^。]{0,12}$|[一二三四五六七八九十\d]+"
+    r"(?:大|种|種|个|個|点|點|项|項|方面|条|條)[^。]{0,12}$"
+)
+
+
+def stretches(text: str) -> list[Stretch]:
+    """Cut *text* into its sentences, in order; blank space lies between them.
+
+    >>> [text_of(s, "他说：“好。”走了。版本3.5。") for s in stretches("他说：“好。”走了。版本3.5。")]
+    ['他说：“好。”走了。', '版本3.5。']
+    """
+    return [
+        Stretch(start, end, line.kind, line.number, line.list_number)
+        for line in lines(text)
+        for start, end in _line_sentences(text, line)
+    ]
+
+
+def text_of(stretch: Stretch | Line, text: str) -> str:
+    """Give the words of a stretch of *text*."""
+    return text[stretch.start : stretch.end]
+
+
+def lines(text: str) -> list[Line]:
+    r"""Give the lines that are not blank, each told what it is.
+
+    >>> [line.kind.name for line in lines("# 会员\n分两种：\n1. 金卡\n2. 银卡\n完。")]
+    ['HEADING', 'LEAD_IN', 'ITEM', 'ITEM', 'SENTENCE']
+    """
+    spans = list(_line_spans(text))
+    families = [_family(text[start:end]) for start, end, _ in spans]
+    kinds = [Kind.SENTENCE] * len(spans)
+    list_numbers = [0] * len(spans)
+    runs = [list(run) for _, run in groupby(range(len(spans)), families.__getitem__)]
+    for list_number, run in enumerate(runs, start=1):
+        if families[run[0]] is None or len(run) < 2:
+            continue
+        before = run[0] - 1
+        if before >= 0 and _LEADS_IN.search(text[slice(*spans[before][:2])]):
+            kinds[before] = Kind.LEAD_IN
+            list_numbers[before] = list_number
+        elif _are_headings(text, [spans[at] for at in run]):
+            continue
+        for at in run:
+            kinds[at] = Kind.ITEM
+            list_numbers[at] = list_number
+    for at, (start, end, _) in enumerate(spans):
+        if kinds[at] is Kind.SENTENCE and heading_of(text[start:end]):
+            kinds[at] = Kind.HEADING
+    return [
+        Line(start, end, number, kind, list_number)
+        for (start, end, number), kind, list_number in zip(
+            spans, kinds, list_numbers, strict=True
+        )
+    ]
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        words = line.strip()
+        if words:
+            first = start + line.index(words)
+            yield first, first + len(words), number
+        start += len(line) + 1
+
+
+def _family(line: str) -> int | None:
+    return next((n for n, mark in enumerate(_MARKS) if mark.match(line)), None)
+
+
+def _are_headings(text: str, spans: list[tuple[int, int, int]]) -> bool:
+    return all(heading_of(text[start:end]) for start, end, _ in spans)
+
+
+def _line_sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
+    if line.kind is Kind.HEADING:
+        yield line.start, line.end
+        return
+    start = line.start
+    for end in _sentence_ends(text, line):
+        yield start, end
+        start = end
+        while start < line.end and text[start].isspace():
+            start += 1
+
+
+def _sentence_ends(text: str, line: Line) -> Iterator[int]:
+    quoted = _quotations(text, line)
+    for match in _END.finditer(text, line.start, line.end):
+        inside = any(start < match.end() < end for start, end in quoted)
+        if not inside and match.end() < line.end:
+            yield match.end()
+    yield line.end
+
+
+def _quotations(text: str, line: Line) -> list[tuple[int, int]]:
+    """Give the spans in which no sentence ends: closed and not too long."""
+    found = []
+    waiting: list[tuple[str, int]] = []
+    for at in range(line.start, line.end):
+        char = text[at]
+        if char in _PAIRS:
+            waiting.append((_PAIRS[char], at))
+        elif waiting and char == waiting[-1][0]:
+            _, start = waiting.pop()
+            if at - start <= _SHORT_QUOTATION:
+                found.append((start, at + 1))
+    return found
