@@ -1,3 +1,57 @@
 """Answer questions about a folder of Chinese documents, with their own sentences."""
 
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from siyu_qa.assistant import Assistant
+from siyu_qa.errors import SiyuError
+from siyu_qa.index.build import build_index as _build_index
+from siyu_qa.records import Answer, Citation, Hit, IndexReport, Progress
+from siyu_qa.settings import Settings
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Answer",
+    "Assistant",
+    "build_index",
+    "Citation",
+    "Hit",
+    "IndexReport",
+    "Progress",
+    "retrieve",
+    "Settings",
+    "SiyuError",
+]
+
+
+def build_index(
+    seeds: str | Path = "seeds",
+    index: str | Path = "index",
+    *,
+    full: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> IndexReport:
+    """Bring the index of a folder of documents up to date.
+
+    Args:
+        seeds: The folder of documents.
+        index: The folder of what is built from them.
+        full: Read every file again, changed or not.
+        progress: Is told how far the work is.
+
+    Raises:
+        SiyuError: Where a folder or the model can't be used.
+    """
+    settings = Settings.from_environment(os.environ, seeds, index)
+    return _build_index(settings, progress, full=full)
+
+
+def retrieve(query: str, k: int = 5, index: str | Path = "index") -> list[Hit]:
+    """Find the *k* best passages, best first; for many queries open an Assistant.
+
+    Raises:
+        SiyuError: Where there is no usable index, or nothing to search for.
+    """
+    return Assistant.open(index).retrieve(query, k)

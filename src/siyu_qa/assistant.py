@@ -1,5 +1,6 @@
 """The main flow: from a question to the passages and to an answer."""
 
+import os
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from siyu_qa.compose import Found, compose, refuse
 from siyu_qa.conversation import completions
 from siyu_qa.embedders import embedder_of
-from siyu_qa.errors import QuestionError
+from siyu_qa.errors import IndexDamaged, QuestionError
 from siyu_qa.fuse import Fused, fuse
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
@@ -42,13 +43,19 @@ class Assistant:
     def open(
         cls, index: str | Path = "index", settings: Settings | None = None
     ) -> "Assistant":
-        """Open the index in a folder.
+        """Open the index in a folder, with the settings of the environment.
 
         Raises:
-            IndexDamaged: Where there is none, or it is not what was written.
+            IndexDamaged: Where there is none, it is not what was written, or it was
+                made with another model.
         """
-        settings = replace(settings or Settings(), index=Path(index))
-        return cls(Generation.open(settings.index), settings, settings.index)
+        chosen = settings or Settings.from_environment(os.environ)
+        folder = Path(index)
+        opened = cls(Generation.open(folder), replace(chosen, index=folder), folder)
+        manifest = opened._generation.manifest
+        if manifest.made_with["embedder"] != opened._embedder.fingerprint:
+            raise IndexDamaged("other_model", path=str(index), model=manifest.model)
+        return opened
 
     @classmethod
     def from_texts(
@@ -72,7 +79,7 @@ class Assistant:
         """
         began = time.perf_counter()
         try:
-            _check(question)
+            check_question(question)
         except QuestionError as error:
             query = Query(question, question)
             return refuse(query, error.key, self.settings.language)
@@ -91,7 +98,7 @@ class Assistant:
         Raises:
             QuestionError: Where there is nothing in *query* to search for.
         """
-        _check(query)
+        check_question(query)
         return self._hits(query, k, searcher)
 
     def _answer(self, query: Query) -> Answer:
@@ -165,7 +172,12 @@ class Assistant:
         return {path: source for path, source in found if source}
 
 
-def _check(question: str) -> None:
+def check_question(question: str) -> None:
+    """Refuse what can't be searched for.
+
+    Raises:
+        QuestionError: Where the question has no word in it, or is too long.
+    """
     if not re.search(r"\w", question):
         raise QuestionError("empty_question")
     if len(question) > LONGEST_QUESTION:

@@ -44,9 +44,8 @@ class SiyuError(Exception):
 
     def explain(self, language: str = DEFAULT_LANGUAGE) -> str:
         """One line: the file, the line where there is one, the problem, the mend."""
-        where = self.path if self.line is None else f"{self.path}:{self.line}"
-        text = self.problem(language) + say("between", language) + self.mend(language)
-        return f"{where}{say('colon', language)}{text}" if where else text
+        problem, mend = self.problem(language), self.mend(language)
+        return one_line(self.path, self.line, problem, mend, language)
 
     def __str__(self) -> str:
         return self.explain()
@@ -82,3 +81,13 @@ class InputError(SiyuError):
 
 class ServeError(SiyuError):
     """The page can't be served."""
+
+
+def one_line(
+    path: str, line: int | None, problem: str, mend: str, language: str
+) -> str:
+    """Put the parts of an error into one line; path and line may be missing."""
+    where = path if line is None else f"{path}:{line}"
+    text = problem + say("between", language) + mend
+    text = f"{where}{say('colon', language)}{text}" if where else text
+    return " ".join(text.split())

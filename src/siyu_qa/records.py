@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from siyu_qa.errors import LoadError, SiyuError
+from siyu_qa.errors import LoadError, SiyuError, one_line
 
 Json: TypeAlias = dict[str, Any]
 
@@ -224,6 +224,10 @@ class Problem(Record):
             error.path, error.problem(language), error.mend(language), error.line
         )
 
+    def explain(self, language: str) -> str:
+        """One line, put as an error would be."""
+        return one_line(self.path, self.line, self.problem, self.mend, language)
+
 
 @dataclass(frozen=True, slots=True)
 class IndexReport(Record):
@@ -255,7 +259,7 @@ class Progress(Record):
     """How far building the index is."""
 
     stage: str
-    """``read``, ``embed`` or ``write``."""
+    """``repair`` (a damaged index is built anew), ``read``, ``embed`` or ``write``."""
     done: int
     total: int
 

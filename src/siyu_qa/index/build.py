@@ -63,14 +63,14 @@ def build_index(
     began = time.perf_counter()
     embedder = embedder_of(settings.model)
     now = scan(settings.seeds)
-    current = None if full else _usable(settings, embedder)
+    current = None if full else _usable(settings, embedder, progress)
     if current:
         changes = compare(settings.seeds, now, current.manifest.sources)
         if not changes.any:
             return _report(current, changes, settings, began)
     with _writing(settings.index):
         # Another process may have finished a generation while we looked.
-        before = None if full else _usable(settings, embedder)
+        before = None if full else _usable(settings, embedder, progress)
         known = before.manifest.sources if before else {}
         changes = compare(settings.seeds, now, known)
         build = _Build(settings, embedder, before, progress)
@@ -222,11 +222,16 @@ class _Build:
         self.progress(Progress("write", 1, 1))
 
 
-def _usable(settings: Settings, embedder: Embedder) -> Generation | None:
+def _usable(
+    settings: Settings, embedder: Embedder, progress: Watcher
+) -> Generation | None:
     """Open the current generation where it can be built upon."""
+    if not current_name(settings.index):
+        return None
     try:
         generation = Generation.open(settings.index)
     except IndexDamaged:
+        progress(Progress("repair", 0, 1))
         return None
     wanted = made_with(settings, embedder.fingerprint)
     return generation if generation.manifest.made_with == wanted else None

@@ -1,0 +1,87 @@
+"""Look at the installation, the model and the index, and say what to mend."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from siyu_qa.embedders import embedder_of
+from siyu_qa.errors import SiyuError
+from siyu_qa.index.build import stale_paths
+from siyu_qa.index.generation import Generation
+from siyu_qa.messages import say
+from siyu_qa.records import Record
+from siyu_qa.settings import Settings
+
+PACKAGES = (
+    "faiss-cpu",
+    "gradio",
+    "model2vec",
+    "opencc",
+    "sentence-transformers",
+    "tantivy",
+    "torch",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Record):
+    """One thing looked at."""
+
+    name: str
+    fine: bool
+    found: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything; nothing is changed and nothing heavy is loaded."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return [
+        Check("python", sys.version_info >= (3, 11), python),
+        *_packages(settings.language),
+        _model(settings),
+        *_index(settings),
+    ]
+
+
+def _packages(language: str) -> Iterator[Check]:
+    for name in PACKAGES:
+        try:
+            yield Check(name, fine=True, found=version(name))
+        except PackageNotFoundError:
+            mend = say("doctor.install", language, package=name)
+            yield Check(name, fine=False, found="–", mend=mend)
+
+
+def _model(settings: Settings) -> Check:
+    embedder = embedder_of(settings.model)
+    try:
+        dimensions = embedder.embed_query("私域").shape[1]
+    except SiyuError as error:
+        mend = error.mend(settings.language)
+        return Check("model", fine=False, found=embedder.name, mend=mend)
+    return Check("model", fine=True, found=f"{embedder.name} ({dimensions})")
+
+
+def _index(settings: Settings) -> Iterator[Check]:
+    language = settings.language
+    try:
+        generation = Generation.open(settings.index)
+        manifest = generation.manifest
+        found = say(
+            "doctor.generation",
+            language,
+            generation=manifest.generation,
+            documents=len(generation.store.paths()),
+            passages=generation.store.count(),
+            built=manifest.built,
+        )
+        yield Check("index", fine=True, found=f"{settings.index}: {found}")
+        stale = stale_paths(settings, generation)
+        mend = say("doctor.refresh", language) if stale else ""
+        seeds = f"{settings.seeds}: {', '.join(stale[:5]) or '='}"
+        yield Check("seeds", fine=not stale, found=seeds, mend=mend)
+    except SiyuError as error:
+        problem = f"{error.path}: {error.problem(language)}"
+        yield Check("index", fine=False, found=problem, mend=error.mend(language))
