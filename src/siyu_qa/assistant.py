@@ -9,16 +9,18 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from siyu_qa.compose import Found, compose, refuse
+from siyu_qa.compose import compose, refuse
 from siyu_qa.conversation import completions
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, QuestionError
-from siyu_qa.fuse import Fused, fuse
+from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
-from siyu_qa.records import Answer, Hit, IndexState, Query, Seconds, Source
+from siyu_qa.records import Answer, Hit, IndexState, Seconds, Source
+from siyu_qa.rerankers.coverage import DEPTH, rerank
 from siyu_qa.settings import Settings
 from siyu_qa.suggest import suggestions
+from siyu_qa.text.questions import Query, understand
 
 LONGEST_QUESTION = 2000
 """In code points."""
@@ -81,10 +83,9 @@ class Assistant:
         try:
             check_question(question)
         except QuestionError as error:
-            query = Query(question, question)
-            return refuse(query, error.key, self.settings.language)
+            return refuse(understand(question), error.key, self.settings.language)
         answers = [
-            self._answer(Query(question, text))
+            self._answer(understand(question, text))
             for text in completions(question, history)
         ]
         best = max(answers, key=lambda answer: answer.confidence)
@@ -99,30 +100,32 @@ class Assistant:
             QuestionError: Where there is nothing in *query* to search for.
         """
         check_question(query)
-        return self._hits(query, k, searcher)
+        return self._hits(understand(query), k, searcher)
 
     def _answer(self, query: Query) -> Answer:
         began = time.perf_counter()
-        hits = self._hits(query.text, _READ)
-        retrieve = time.perf_counter() - began
         if not self.generation.store.count():
             return refuse(query, "empty_index", self.settings.language)
-        found = Found(query, tuple(hits), self._sources(hits))
-        answer = compose(found, self.settings.language)
+        hits = self._hits(query, _READ)
+        retrieve = time.perf_counter() - began
+        answer = compose(query, hits, self._sources(hits), self.settings.language)
         return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
 
-    def _hits(self, query: str, k: int, searcher: str = "hybrid") -> list[Hit]:
-        depth = max(k, self.settings.depth)
+    def _hits(self, query: Query, k: int, searcher: str = "hybrid") -> list[Hit]:
         generation = self.generation
-        vector = self._embedder.embed_query(query)
-        lexical = generation.lexical.search(query, depth)
+        depth = max(k, self.settings.depth)
+        if searcher == "lexical":
+            run = generation.lexical.search(query.searched, depth)
+            return self._with_passages(alone(run, "lexical")[:k])
+        vector = self._embedder.embed_query(query.searched)
         dense = generation.dense.search(vector, depth)
-        lexical = [] if searcher == "dense" else lexical
-        dense = [] if searcher == "lexical" else dense
+        if searcher == "dense":
+            return self._with_passages(alone(dense, "dense")[:k])
+        lexical = generation.lexical.search(query.searched, depth)
         keys = sorted({one.key for one in (*lexical, *dense)})
-        cosines = generation.dense.vectors(keys) @ vector[0]
-        fused = fuse(lexical, dense, dict(zip(keys, cosines.tolist(), strict=True)))
-        return self._with_passages(fused[:k])
+        cosines = generation.dense.cosines(vector, keys)
+        hits = self._with_passages(fuse(lexical, dense, cosines)[: max(k, DEPTH)])
+        return rerank(query, hits)[:k]
 
     @property
     def generation(self) -> Generation:

@@ -6,15 +6,14 @@ wrong is the choice of the sentence.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from siyu_qa.messages import say
 from siyu_qa.rank import Candidate, candidates, likelihood
-from siyu_qa.records import Answer, Citation, Hit, Place, Query, Sentence, Source
+from siyu_qa.records import Answer, Citation, Hit, Place, Sentence, Source
 from siyu_qa.text.fold import fold
 from siyu_qa.text.lines import line_at, line_starts
 from siyu_qa.text.pieces import source_span
-from siyu_qa.text.questions import Analysis, Wanted, analyse
+from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Kind
 
 # Below this probability the answer would be wrong more often than a person bears.
@@ -29,30 +28,29 @@ _NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
 _SIGNS = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a query brought: the passages, and the files they come from."""
+def compose(
+    query: Query, hits: Sequence[Hit], sources: Mapping[str, Source], language: str
+) -> Answer:
+    """Answer with the documents' own sentences, the direct answer first.
 
-    query: Query
-    hits: tuple[Hit, ...]
-    sources: Mapping[str, Source]
-
-
-def compose(found: Found, language: str) -> Answer:
-    """Answer with the documents' own sentences, the direct answer first."""
-    analysis = analyse(found.query.text)
-    ranked = candidates(analysis, found.hits)
-    confidence = likelihood(analysis, ranked)
+    Args:
+        query: What is asked.
+        hits: The passages found, best first.
+        sources: The files that the hits come from, by path.
+        language: Of what a refusal says.
+    """
+    ranked = candidates(query, hits)
+    confidence = likelihood(query, ranked)
     if confidence < ANSWERED:
-        return refuse(found.query, "not_answered", language, confidence, found.hits)
-    chosen = _choose(analysis, ranked)
-    citations = _cite(chosen, ranked, found.sources)
+        return refuse(query, "not_answered", language, confidence, hits)
+    chosen = _choose(query, ranked)
+    citations = _cite(chosen, ranked, sources)
     sentences = tuple(
         Sentence(one.text, (number,)) for number, one in enumerate(chosen, start=1)
     )
     return Answer(
-        question=found.query.question,
-        query=found.query.text,
+        question=query.question,
+        query=query.text,
         answered=True,
         confidence=confidence,
         text=_marked(sentences),
@@ -79,11 +77,11 @@ def refuse(
     )
 
 
-def _choose(analysis: Analysis, ranked: Sequence[Candidate]) -> list[Candidate]:
+def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     best = ranked[0]
-    if _wants_whole_list(analysis, best):
+    if _wants_whole_list(query, best):
         return _whole_list(best, ranked)
-    margin = _NARROW_MARGIN if analysis.wanted in _NARROW else _MARGIN
+    margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
     chosen = [best]
     for one in ranked[1:]:
         if len(chosen) > _MORE or one.score < best.score - margin:
@@ -93,10 +91,10 @@ def _choose(analysis: Analysis, ranked: Sequence[Candidate]) -> list[Candidate]:
     return chosen
 
 
-def _wants_whole_list(analysis: Analysis, best: Candidate) -> bool:
+def _wants_whole_list(query: Query, best: Candidate) -> bool:
     if best.stretch.kind is Kind.LEAD_IN:
         return True
-    return best.stretch.kind is Kind.ITEM and analysis.wanted is Wanted.LIST
+    return best.stretch.kind is Kind.ITEM and query.wanted is Wanted.LIST
 
 
 def _whole_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
-from siyu_qa.text.questions import analyse
+from siyu_qa.text.questions import understand
 
 _AND_WHAT_ABOUT = re.compile(
     r"^(?:那麼|那么|那|还有|還有|至于|至於|换成|換成)?(.+?)(?:呢|又如何|又怎样|又怎樣)[?？]?$"
@@ -78,19 +78,19 @@ def _swapped(query: str, new: str) -> list[str]:
     return swapped
 
 
-def _subject(query: str) -> str:
+def _subject(question: str) -> str:
     """Give what a question is about: the words before those that ask."""
-    analysis = analyse(query)
-    places = [place for place, weight in enumerate(analysis.weights) if weight]
+    weights = understand(question).weights
+    places = [place for place, weight in enumerate(weights) if weight]
     if not places:
-        return query
+        return question
     end = places[0]
     for place in places:
-        gap = query[end + 1 : place]
+        gap = question[end + 1 : place]
         if gap and not _PARTICLES.fullmatch(gap):
             break
         end = place
-    return query[places[0] : end + 1]
+    return question[places[0] : end + 1]
 
 
 def _with_ordinal(question: str, before: Answer) -> str:

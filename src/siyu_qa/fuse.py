@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from siyu_qa.records import Scored
 
 # The weight of the cosine beside BM25's share of its most; see docs/decisions.md.
-DENSE_WEIGHT = 0.25
+DENSE_WEIGHT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,20 @@ def fuse(
         for key, cosine in cosines.items()
     ]
     return sorted(fused, key=lambda one: (-one.score, one.key))
+
+
+def alone(run: Sequence[Scored], searcher: str) -> list[Fused]:
+    """Put one searcher's run into the same form, its scores as they are."""
+    return [
+        Fused(
+            key=one.key,
+            score=one.score,
+            lexical=rank if searcher == "lexical" else None,
+            dense=rank if searcher == "dense" else None,
+            cosine=one.score if searcher == "dense" else 0.0,
+        )
+        for rank, one in enumerate(run, start=1)
+    ]
 
 
 def _ranks(run: Iterable[Scored]) -> dict[int, int]:

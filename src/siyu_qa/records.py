@@ -91,16 +91,6 @@ class Scored(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it is searched."""
-
-    question: str
-    """As it was asked."""
-    text: str
-    """After a follow-up was completed from the conversation."""
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for one query."""
 

@@ -20,9 +20,9 @@ class Settings:
     language: str = DEFAULT_LANGUAGE
     """Of messages and of the page, one of ``messages.LANGUAGES``."""
     passage_length: int = 600
-    """Most code points of a passage that is no list."""
-    list_length: int = 1500
-    """Most code points of a list that is kept whole."""
+    """Short paragraphs are put together up to so many code points."""
+    longest_passage: int = 1200
+    """A paragraph or a list is kept whole up to so many."""
     depth: int = 50
     """How many hits each searcher hands to the fusion."""
 

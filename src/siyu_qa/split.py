@@ -20,8 +20,6 @@ class _Block:
     """Stretches that belong together: a paragraph's, or a list's."""
 
     stretches: tuple[Stretch, ...]
-    most: int
-    """More code points than this are cut at a sentence end."""
 
     @property
     def start(self) -> int:
@@ -48,38 +46,36 @@ def split(document: Document, settings: Settings) -> list[Passage]:
 def _spans(text: str, settings: Settings) -> Iterator[tuple[str, int, int]]:
     """Give each passage's headings, start and end."""
     headings: dict[int, str] = {}
-    for section in _sections(list(_blocks(stretches(text), settings))):
+    for section in _sections(list(_blocks(stretches(text)))):
         for block in section:
             if block.kind is Kind.HEADING:
                 _enter(headings, text[block.start : block.end])
         context = " ".join(headings.values())
-        parts = [part for block in section for part in _cut_to_length(block)]
+        parts = [
+            part
+            for block in section
+            for part in _cut_to_length(block, settings.longest_passage)
+        ]
         for packed in _packed(parts, settings.passage_length):
             yield context, packed[0].start, packed[-1].end
 
 
-def _blocks(found: Iterable[Stretch], settings: Settings) -> Iterator[_Block]:
+def _blocks(found: Iterable[Stretch]) -> Iterator[_Block]:
     """Gather a paragraph's sentences, and a list with its lead-in."""
     gathered: list[Stretch] = []
     for stretch in found:
         if gathered and not _together(gathered[-1], stretch):
-            yield _block(gathered, settings)
+            yield _Block(tuple(gathered))
             gathered = []
         gathered.append(stretch)
     if gathered:
-        yield _block(gathered, settings)
+        yield _Block(tuple(gathered))
 
 
 def _together(before: Stretch, stretch: Stretch) -> bool:
     if before.list_number or stretch.list_number:
         return before.list_number == stretch.list_number
     return before.line == stretch.line
-
-
-def _block(gathered: list[Stretch], settings: Settings) -> _Block:
-    listed = gathered[0].list_number
-    most = settings.list_length if listed else settings.passage_length
-    return _Block(tuple(gathered), most)
 
 
 def _sections(blocks: list[_Block]) -> Iterator[list[_Block]]:
@@ -102,18 +98,15 @@ def _enter(headings: dict[int, str], line: str) -> None:
     headings[level] = heading_of(line)
 
 
-def _cut_to_length(block: _Block) -> Iterator[_Block]:
+def _cut_to_length(block: _Block, most: int) -> Iterator[_Block]:
     """Cut a block that is too long before the sentences that would overflow."""
-    if block.end - block.start <= block.most:
-        yield block
-        return
     part: list[Stretch] = []
     for stretch in block.stretches:
-        if part and stretch.end - part[0].start > block.most:
-            yield _Block(tuple(part), block.most)
+        if part and stretch.end - part[0].start > most:
+            yield _Block(tuple(part))
             part = []
         part.append(stretch)
-    yield _Block(tuple(part), block.most)
+    yield _Block(tuple(part))
 
 
 def _packed(blocks: list[_Block], most: int) -> Iterator[list[_Block]]:

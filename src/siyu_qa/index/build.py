@@ -43,6 +43,8 @@ Watcher = Callable[[Progress], None]
 
 _BATCH = 512
 _KEPT_GENERATIONS = 2
+_DIGITS = 6
+"""Of a generation's number in the name of its folder."""
 
 
 def build_index(
@@ -128,8 +130,8 @@ class _Build:
         self.progress = progress
         self.number = _next_number(settings.index)
         generations = settings.index / GENERATIONS
-        self.folder = generations / f"{self.number:06}"
-        self.aside = generations / f".building-{self.number:06}"
+        self.folder = generations / f"{self.number:0{_DIGITS}}"
+        self.aside = generations / f".building-{self.folder.name}"
 
     def run(self, now: dict[str, Entry], changes: Changes) -> Generation:
         """Write the generation, make it current, and open it."""
@@ -286,20 +288,22 @@ def _writing(index: Path) -> Iterator[None]:
 
 def _next_number(index: Path) -> int:
     """Give a number that no generation, damaged ones included, has had."""
-    numbers = [int(path.name[-6:]) for path in _generations(index)]
+    numbers = [int(path.name[-_DIGITS:]) for path in _generations(index)]
     return max(numbers, default=0) + 1
 
 
 def _remove_old(index: Path) -> None:
     """Remove what is neither current nor just replaced: readers may hold that."""
     current = current_name(index)
-    finished = [path for path in _generations(index) if (path / NAME).is_file()]
-    kept = {path for path in finished if path.name <= current}
-    kept = set(sorted(kept)[-_KEPT_GENERATIONS:])
+    finished = [path for path in _generations(index) if path.name.isdecimal()]
+    kept = [path for path in finished if path.name <= current and (path / NAME).is_file()]
+    kept = kept[-_KEPT_GENERATIONS:]
     for path in _generations(index):
         if path not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def _generations(index: Path) -> list[Path]:
-    return sorted((index / GENERATIONS).iterdir())
+    """Give the folders of finished and begun generations; others' files stay out."""
+    paths = (index / GENERATIONS).iterdir()
+    return sorted(path for path in paths if path.name[-_DIGITS:].isdecimal())

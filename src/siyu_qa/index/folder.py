@@ -51,8 +51,13 @@ def compare(
 
 def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
     if (now.size, now.mtime_ns) == (before.size, before.mtime_ns):
-        return False
-    return now.size != before.size or digest(seeds / path) != before.sha256
+        # Permissions change without a trace in either.
+        kept_out = before.skipped and before.skipped.key == "unreadable_file"
+        return bool(kept_out) and os.access(seeds / path, os.R_OK)
+    try:
+        return now.size != before.size or digest(seeds / path) != before.sha256
+    except OSError:
+        return True
 
 
 def _files(seeds: Path) -> Iterator[tuple[str, Entry]]:

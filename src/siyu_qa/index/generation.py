@@ -68,7 +68,7 @@ def searched_text(passage: Passage) -> str:
 def current_name(index: Path) -> str:
     """Give the name of the current generation's folder, or nothing."""
     try:
-        return (index / CURRENT).read_text(encoding="utf-8").strip()
+        return (index / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         return ""
 
@@ -96,5 +96,13 @@ def copy_parts(old: Path, new: Path) -> None:
     """Begin a generation with another's texts and terms; segments are shared."""
     shutil.copyfile(old / PASSAGES, new / PASSAGES)
     for path in sorted((old / LEXICAL).iterdir()):
-        copy = shutil.copyfile if path.name in _CHANGING else os.link
-        copy(path, new / LEXICAL / path.name)
+        share = shutil.copyfile if path.name in _CHANGING else _link
+        share(path, new / LEXICAL / path.name)
+
+
+def _link(path: Path, new: Path) -> None:
+    try:
+        os.link(path, new)
+    except OSError:
+        # Some file systems have no hard links.
+        shutil.copyfile(path, new)

@@ -81,7 +81,7 @@ class Manifest:
                 name: _entry(entry) for name, entry in fields["sources"].items()
             }
             return cls(**fields)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise IndexDamaged("index_damaged", path=str(path)) from error
 
     def verify(self, folder: Path) -> None:
@@ -101,7 +101,7 @@ def made_with(settings: Settings, embedder: str) -> dict[str, str]:
     return {
         "embedder": embedder,
         "cleaning": _program(),
-        "lengths": f"{settings.passage_length} {settings.list_length}",
+        "lengths": f"{settings.passage_length} {settings.longest_passage}",
     }
 
 

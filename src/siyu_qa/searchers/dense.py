@@ -46,6 +46,11 @@ class DenseSearcher:
         keys: list[int] = faiss.vector_to_array(self._index.id_map).tolist()
         return keys
 
+    def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
+        """Give the cosine of the query, one row, and each of *keys*."""
+        cosines = self.vectors(keys) @ query[0]
+        return dict(zip(keys, cosines.tolist(), strict=True))
+
     def vectors(self, keys: Sequence[int]) -> Vectors:
         """Give the vectors of *keys*, one row each."""
         rows = [self._index.reconstruct(key) for key in keys]

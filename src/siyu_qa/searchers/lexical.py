@@ -1,5 +1,6 @@
 """Search by terms: BM25 over tantivy, over terms of our own."""
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -20,14 +21,17 @@ class LexicalSearcher:
 
     def __init__(self, folder: Path | None = None) -> None:
         path = None if folder is None else str(folder)
+        self._folder = folder
         self._index = tantivy.Index(_schema(), path=path)
-        self._searcher = self._index.searcher()
+        self._look()
 
     def update(self, removed: Iterable[int], added: Iterable[tuple[int, str]]) -> None:
         """Take passages out and put others in, by key and searched text."""
         writer = self._index.writer(_HEAP_BYTES, num_threads=1)
         for key in removed:
-            writer.delete_documents_by_term("key", key)
+            # By term, a number is taken as signed and meets no unsigned key.
+            by_key = tantivy.Query.term_query(self._index.schema, "key", key)
+            writer.delete_documents_by_query(by_key)
         for key, text in added:
             document = tantivy.Document()
             document.add_unsigned("key", key)
@@ -36,7 +40,7 @@ class LexicalSearcher:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._look()
 
     def search(self, text: str, depth: int) -> list[Scored]:
         """Find the *depth* best passages, best first.
@@ -59,7 +63,19 @@ class LexicalSearcher:
 
     def share(self, term: str) -> float:
         """Give the share of passages that *term* stands in, from 0 to 1."""
-        return self._frequency(term) / max(self._searcher.num_docs, 1)
+        return self._frequency(term) / max(self._total, 1)
+
+    def _look(self) -> None:
+        """See what was committed, and how many passages tantivy counts.
+
+        Frequencies and BM25 count a passage that was taken out until its segment
+        is merged with another.
+        """
+        self._searcher = self._index.searcher()
+        self._total: int = self._searcher.num_docs
+        if self._folder:
+            meta = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))
+            self._total = sum(segment["max_doc"] for segment in meta["segments"])
 
     def _frequency(self, term: str) -> int:
         frequency: int = self._searcher.doc_freq("terms", term)
@@ -71,7 +87,7 @@ class LexicalSearcher:
         The idf is tantivy's, that of Robertson and Zaragoza 2009 plus one.
         """
         frequency = self._frequency(term)
-        missing = self._searcher.num_docs - frequency
+        missing = self._total - frequency
         return math.log(1 + (missing + 0.5) / (frequency + 0.5)) * (_K1 + 1)
 
     def _query(self, asked: Counter[str]) -> tantivy.Query:

@@ -38,9 +38,9 @@ def _simplifier() -> "OpenCC":
 
 
 def _fold_char(char: str) -> str:
-    # A lone surrogate is no character; OpenCC refuses it.
+    # A lone surrogate is no character; OpenCC, tokenizers and tantivy refuse it.
     if "\ud800" <= char <= "\udfff":
-        return char
+        return "\N{REPLACEMENT CHARACTER}"
     folded = char
     for change in (_to_plain_form, _to_simplified, str.lower):
         changed = change(folded)

@@ -12,7 +12,7 @@ _OFFERS = {
     Wanted.NUMBER: _NUMBER,
     Wanted.SHARE: re.compile(r"\d\s*%|百分之|[成半]|分之|倍"),
     Wanted.DATE: re.compile(
-        rf"[{_DIGITS}]\s*[年月日号]|世纪|年代|[早中晚]期|去年|今年|昨[天日]|\d{{4}}-\d"
+        rf"[{_DIGITS}]\s*[年月日号]|世纪|年代|[早中晚]期|昨[天日]|\d{{4}}-\d"
     ),
     Wanted.PERSON: re.compile(
         "[总经]理|总裁|创始人|负责人|主席|董事|主任|教授|先生|女士|老师|创办|发明|人[为是:]"

@@ -28,24 +28,55 @@ class Wanted(Enum):
 
 # The first that matches decides, so the narrower ones stand first. All folded.
 _ASKS = tuple(
-    (wanted, re.compile(pattern))
-    for wanted, pattern in (
-        (Wanted.SHARE, r"百分之(?:几|多少)|(?:多大|什么|多少)的?(?:比例|占比|比率)"
-                       r"|(?:占比|比例|比率)(?:是|为|有|达)?(?:多少|多大|多高)"),
-        (Wanted.DATE, r"什么时候|何时|什么时间|哪一?[年天日月]|几[年月日号](?!后|前|来)"
-                      r"|哪个(?:年|月|日)|多会儿|(?:日期|时间|年份)是"),
-        (Wanted.ROLE, r"(?:什么|哪个|何)的?(?:职务|职位|职|头衔|身份|岗位)|职[务位称]是"),
-        (Wanted.PERSON, r"谁|哪[一几\d]?[位人]|何人|什么人|(?:叫|姓)什么(?:名字)?$"),
-        (Wanted.PLACE, r"哪里|哪儿|何处|何地|什么地方|哪一?个?(?:国|省|市|县|州|城|地区)"),
-        (Wanted.REASON, r"为什么|为何|为啥|什么原因|(?:原因|理由)(?:是|有|在)|怎么会"),
-        (Wanted.LIST, r"哪些|哪[几两二三四五六七八九十\d]|有什么(?!用)|什么样的"
-                      r"|[包括含](?:什么|哪)|几(?:大|种|个|类|方面)(?:.{1,6})$"),
-        (Wanted.NUMBER, r"多少|几[^乎何]|多[大高长久远重宽深]"),
-        (Wanted.METHOD, r"怎么|怎样|如何|咋"),
-        (Wanted.DEFINITION, r"(?:是|指的?是?|叫|称)(?:什么|啥|甚么)|什么(?:是|叫)"
-                            r"|(?:定义|含义|意思|概念)|(?:差别|区别|不同)"),
+    (wanted, re.compile("|".join(patterns)))
+    for wanted, patterns in (
+        (
+            Wanted.SHARE,
+            (
+                "百分之(?:几|多少)",
+                "(?:多大|什么|多少)的?(?:比例|占比|比率)",
+                "(?:占比|比例|比率)(?:是|为|有|达)?(?:多少|多大|多高)",
+            ),
+        ),
+        (
+            Wanted.DATE,
+            (
+                "什么时候|何时|什么时间|多会儿|哪一?[年天日月]|哪个(?:年|月|日)",
+                "几[年月日号](?!后|前|来)|(?:日期|时间|年份)是",
+            ),
+        ),
+        (
+            Wanted.ROLE,
+            ("(?:什么|哪个|何)的?(?:职务|职位|职|头衔|身份|岗位)|职[务位称]是",),
+        ),
+        (
+            Wanted.PERSON,
+            ("谁|哪[一几\d]?[位人]|何人|什么人|(?:叫|姓)什么(?:名字)?$",),
+        ),
+        (
+            Wanted.PLACE,
+            ("哪里|哪儿|何[处地]|什么地方|哪一?个?(?:国|省|市|县|州|城|地区)",),
+        ),
+        (
+            Wanted.REASON,
+            ("为什么|为何|为啥|什么原因|(?:原因|理由)(?:是|有|在)|怎么会",),
+        ),
+        (
+            Wanted.DEFINITION,
+            ("定义|含义|意思|什么叫|指的?是|是指|所称|所谓|差别|区别|有何不同",),
+        ),
+        (
+            Wanted.LIST,
+            (
+                "哪些|哪[几两二三四五六七八九十\d]|有什么(?!用)|什么样的",
+                "[包括含](?:什么|哪)|几(?:大|种|个|类|方面)(?:.{1,6})$",
+            ),
+        ),
+        (Wanted.NUMBER, ("多少|几[^乎何]|多[大高长久远重宽深]",)),
+        (Wanted.METHOD, ("怎么|怎样|如何|咋",)),
+        (Wanted.DEFINITION, ("(?:是|叫|称)(?:什么|啥|甚么)|什么是|概念",)),
     )
-)  # fmt: skip
+)
 _UNIT = re.compile(r"(?:多少|几)(?:大|余|多)?([\u4e00-\u9fff%])")
 _COUNTED = re.compile(
     r"(?:哪|有)([两二三四五六七八九十]|\d{1,2})(?:大|种|个|位|点|项|条|类|方面)?"
@@ -72,11 +103,16 @@ class Clue:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysis:
-    """A question taken apart."""
+class Query:
+    """A question as it is searched, taken apart."""
 
+    question: str
+    """As it was asked."""
     text: str
-    """Folded."""
+    """After a follow-up was completed from the conversation."""
+    searched: str
+    """The text, with the words that say what it is about once more."""
+    folded: str
     wanted: Wanted
     unit: str
     """What is counted, after 多少 and 几: one character, or nothing."""
@@ -84,32 +120,34 @@ class Analysis:
     """How many things are asked for, or 0."""
     clues: tuple[Clue, ...]
     weights: tuple[float, ...]
-    """What each character of *text* adds to the subject; 0 for words that ask."""
+    """What each character of the text adds to the subject; 0 for words that ask."""
 
 
-def analyse(question: str) -> Analysis:
-    """Take a question apart.
+def understand(question: str, text: str = "") -> Query:
+    """Take a question apart; *text* is what it means after the conversation.
 
-    >>> analyse("會員分哪三種？").wanted.name, analyse("會員分哪三種？").count
+    >>> understand("會員分哪三種？").wanted.name, understand("會員分哪三種？").count
     ('LIST', 3)
-    >>> [clue.term for clue in analyse("金卡会员有多少人？").clues]
+    >>> [clue.term for clue in understand("金卡会员有多少人？").clues]
     ['金卡', '卡会', '会员']
+    >>> understand("会员日是哪一天？").searched
+    '会员日是哪一天？ 会员日'
     """
-    text = fold(question)
-    clues = tuple(_clues(text))
-    return Analysis(
+    text = text or question
+    folded = fold(text)
+    subject = _ASKING.sub(lambda match: "\n" * len(match.group()), folded)
+    clues = tuple(_clues(subject))
+    return Query(
+        question=question,
         text=text,
-        wanted=_wanted(text),
-        unit=_first_group(_UNIT, text),
-        count=_number(_first_group(_COUNTED, text)),
+        searched=f"{text} {' '.join(subject.split()).strip('? ')}",
+        folded=folded,
+        wanted=_wanted(folded),
+        unit=_first_group(_UNIT, folded),
+        count=_number(_first_group(_COUNTED, folded)),
         clues=clues,
-        weights=_weights(text, clues),
+        weights=_weights(folded, clues),
     )
-
-
-def wants(wanted: Wanted, text: str) -> bool:
-    """Tell whether a question can be one for *wanted*, whatever else it asks."""
-    return any(kind is wanted and ask.search(text) for kind, ask in _ASKS)
 
 
 def _wanted(text: str) -> Wanted:
@@ -127,15 +165,14 @@ def _number(digits: str) -> int:
     return "零一二三四五六七八九十".find(digits.replace("两", "二")) if digits else 0
 
 
-def _clues(text: str) -> list[Clue]:
-    subject = _ASKING.sub(lambda match: "\n" * len(match.group()), text)
+def _clues(subject: str) -> list[Clue]:
     clues: list[Clue] = []
     for run in _RUN.finditer(subject):
         places = range(run.start(), run.end())
         if not is_unspaced(run.group()) or len(run.group()) == 1:
             clues.append(Clue(run.group(), tuple(places)))
         else:
-            clues += (Clue(text[a : b + 1], (a, b)) for a, b in pairwise(places))
+            clues += (Clue(subject[a : b + 1], (a, b)) for a, b in pairwise(places))
     return clues
 
 

@@ -1,0 +1,1 @@
+"""Put the first hits in a better order, looking at their words."""

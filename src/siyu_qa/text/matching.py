@@ -1,0 +1,39 @@
+"""How much of a question stands in a text; all texts folded."""
+
+from siyu_qa.text.questions import Query
+
+_LONG_RUN = 8
+
+
+def coverage(query: Query, text: str) -> float:
+    """Give the share of the question's weight that *text* meets, from 0 to 1."""
+    total = sum(query.weights)
+    if not total:
+        return 0.0
+    return sum(query.weights[place] for place in met_places(query, text)) / total
+
+
+def heaviest_missing(query: Query, text: str) -> float:
+    """Give the weight of the heaviest word not met, as a share of the heaviest."""
+    met = met_places(query, text)
+    missing = [w for place, w in enumerate(query.weights) if place not in met]
+    heaviest = max(query.weights, default=0.0)
+    return max(missing, default=0.0) / heaviest if heaviest else 1.0
+
+
+def met_places(query: Query, text: str) -> set[int]:
+    """Give the places of the question's characters whose clues stand in *text*."""
+    return {place for clue in query.clues if clue.term in text for place in clue.places}
+
+
+def longest_run(query: Query, text: str) -> float:
+    """Give the longest stretch of the question in *text*, as a share of eight."""
+    question = query.folded
+    longest = 0
+    for start in range(len(question)):
+        while (
+            start + longest < len(question)
+            and question[start : start + longest + 1] in text
+        ):
+            longest += 1
+    return min(longest / _LONG_RUN, 1.0)
