@@ -5,7 +5,8 @@
 Questions with a known answer are asked over an index of their own contexts. The
 sentence numbers make the sentence with the answer the likeliest (a softmax over the
 candidates); the answer numbers tell those questions from the same ones asked with
-the right document left out (a logistic regression). Writes ``models/ranking.json``.
+the right document left out, and from questions of another index (a logistic
+regression). Writes ``models/ranking.json``.
 
 Nothing of DRCD is used, so that its development set measures the result.
 """
@@ -16,11 +17,12 @@ import lzma
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
-
 from benchmarks.squad import Asked, read
+
 from siyu_qa import Assistant
 from siyu_qa.rank import (
     NUMBERS,
@@ -32,9 +34,12 @@ from siyu_qa.rank import (
 )
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
+from siyu_qa.text.sentences import stretches, text_of
 
 _SOURCES = {"rc_crud_news": 2454, "rc_law_cn_auto": 500, "rc_law_tw_auto": 500}
 _READ = 8
+_FOREIGN = 600
+_NEWS = 0
 _SEED = 7
 # Answerable questions are the commoner ones, and a refusal of one costs trust too.
 _ANSWERABLE_WEIGHT = 3.0
@@ -100,6 +105,25 @@ def _examples(
             yield Example(query, ranked, [_is_right(one, c) for c in ranked])
 
 
+def _with_gaps(
+    assistant: Assistant, asked: Sequence[Asked]
+) -> tuple[Assistant, list[Asked]]:
+    """Take the answer of one question out of each document: the rest still fits."""
+    texts: dict[str, str] = {}
+    unanswered = []
+    for one in asked:
+        source = assistant.source(one.document)
+        if source is None or one.document in texts:
+            continue
+        answers = [fold(answer) for answer in one.answers]
+        sentences = (text_of(part, source.text) for part in stretches(source.text))
+        rest = [s for s in sentences if not any(a in fold(s) for a in answers)]
+        if rest:
+            texts[one.document] = "".join(rest)
+            unanswered.append(one)
+    return Assistant.from_texts(texts), unanswered
+
+
 def _is_right(one: Asked, candidate: Candidate) -> bool:
     text = fold(candidate.text)
     own = candidate.hit.passage.document == one.document
@@ -133,11 +157,19 @@ def _fit_answers(
 ) -> dict[str, float]:
     rows: list[Features] = []
     labels: list[float] = []
-    for kept in (True, False):
-        for assistant, asked in assistants:
-            for example in _examples(assistant, asked, kept=kept):
+    others = [asked for _, asked in (*assistants[1:], assistants[0])]
+    for (assistant, asked), foreign in zip(assistants, others, strict=True):
+        own = _examples(assistant, asked, kept=True)
+        near = _examples(assistant, asked, kept=False)
+        gaps = _examples(*_with_gaps(assistant, asked), kept=True)
+        far = _examples(assistant, foreign[:_FOREIGN], kept=False)
+        # News items repeat one another: the answer of one stands in others too.
+        repeats = asked is assistants[_NEWS][1]
+        unanswered = chain(gaps, far) if repeats else chain(gaps, near, far)
+        for label, examples in ((1.0, own), (0.0, unanswered)):
+            for example in examples:
                 rows.append(answer_features(example.query, example.ranked))
-                labels.append(float(kept))
+                labels.append(label)
     names = list(rows[0])
     x, y = _matrix(rows, names), torch.tensor(labels)
     importance = torch.where(y > 0, _ANSWERABLE_WEIGHT, 1.0)

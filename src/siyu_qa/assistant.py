@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from siyu_qa.compose import compose, refuse
-from siyu_qa.conversation import completions
+from siyu_qa.conversation import completions, likeliest
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, QuestionError
 from siyu_qa.fuse import Fused, alone, fuse
@@ -84,11 +84,9 @@ class Assistant:
             check_question(question)
         except QuestionError as error:
             return refuse(understand(question), error.key, self.settings.language)
-        answers = [
-            self._answer(understand(question, text))
-            for text in completions(question, history)
-        ]
-        best = max(answers, key=lambda answer: answer.confidence)
+        meant = completions(question, history)
+        answers = [self._answer(understand(question, one.text)) for one in meant]
+        best = likeliest(meant, answers)
         total = time.perf_counter() - began
         retrieve = sum(answer.seconds.retrieve for answer in answers)
         return replace(best, seconds=Seconds(retrieve, total - retrieve, total))

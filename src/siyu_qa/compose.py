@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from siyu_qa.messages import say
 from siyu_qa.rank import Candidate, candidates, likelihood
 from siyu_qa.records import Answer, Citation, Hit, Place, Sentence, Source
-from siyu_qa.text.fold import fold
+from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.lines import line_at, line_starts
 from siyu_qa.text.pieces import source_span
 from siyu_qa.text.questions import Query, Wanted
@@ -25,6 +25,10 @@ _MARGIN = 0.8
 # What is asked for once is told once, unless the next sentence is as good.
 _NARROW_MARGIN = 0.25
 _NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
+# What a number or a date looks like can be told for sure; where none was found the
+# question is hardly answered, whatever words it shares with the text.
+_TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
+_NOTHING_OFFERED = 0.4
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -41,9 +45,13 @@ def compose(
     """
     ranked = candidates(query, hits)
     confidence = likelihood(query, ranked)
+    if not ranked:
+        return refuse(query, "not_answered", language)
+    chosen = _choose(query, ranked)
+    if query.wanted in _TOLD_APART and not any(c.features["offers"] for c in chosen):
+        confidence *= _NOTHING_OFFERED
     if confidence < ANSWERED:
         return refuse(query, "not_answered", language, confidence, hits)
-    chosen = _choose(query, ranked)
     citations = _cite(chosen, ranked, sources)
     sentences = tuple(
         Sentence(one.text, (number,)) for number, one in enumerate(chosen, start=1)
@@ -78,11 +86,11 @@ def refuse(
 
 
 def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    best = ranked[0]
+    best = _in_readers_script(query, ranked)
     if _wants_whole_list(query, best):
         return _whole_list(best, ranked)
     margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
-    chosen = [best]
+    chosen = [best, *_offering_neighbour(best, ranked)]
     for one in ranked[1:]:
         if len(chosen) > _MORE or one.score < best.score - margin:
             break
@@ -91,9 +99,36 @@ def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     return chosen
 
 
+def _in_readers_script(query: Query, ranked: Sequence[Candidate]) -> Candidate:
+    """Of the places that say the best sentence, give one in the question's script."""
+    same = [one for one in ranked if _words(one) == _words(ranked[0])]
+    asked = is_traditional(query.text)
+    fitting = (one for one in same if is_traditional(one.text) == asked)
+    return next(fitting, ranked[0])
+
+
+def _offering_neighbour(
+    best: Candidate, ranked: Iterable[Candidate]
+) -> list[Candidate]:
+    """Give the sentence next to the best one that has what is wanted, if that lacks it.
+
+    It stands in the same paragraph; the one after it comes before the one before.
+    """
+    if best.features["offers"]:
+        return []
+    near = {
+        one.number - best.number: one
+        for one in ranked
+        if one.hit.passage == best.hit.passage
+        and one.stretch.line == best.stretch.line
+        and one.features["offers"]
+    }
+    return [near[step] for step in (1, -1) if step in near][:1]
+
+
 def _wants_whole_list(query: Query, best: Candidate) -> bool:
     if best.stretch.kind is Kind.LEAD_IN:
-        return True
+        return query.wanted not in _NARROW
     return best.stretch.kind is Kind.ITEM and query.wanted is Wanted.LIST
 
 

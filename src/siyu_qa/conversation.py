@@ -1,139 +1,190 @@
 """Complete a follow-up question from the conversation before it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
-from siyu_qa.text.questions import understand
+from siyu_qa.text.questions import Query, understand
 
-_AND_WHAT_ABOUT = re.compile(
-    r"^(?:那麼|那么|那|还有|還有|至于|至於|换成|換成)?(.+?)(?:呢|又如何|又怎样|又怎樣)[?？]?$"
+# All over folded text, whose places are those of the text.
+_WHAT_ABOUT = re.compile(
+    r"(?:那么?|还有|至于|换成|而)?(?P<new>.+?)(?:呢|又如何|又怎样)[?!。\s]*"
 )
-_BACK = re.compile(
-    r"它们|它們|他们|他們|她们|她們|它|他|她|[这該该這那此](?:个|個|家|位|种|種|些|项|項|次|里|裡)?(?!样|樣|么|麼)"
-    r"|[其](?:中|余|餘)?"
+_ASKS = re.compile("什么|甚么|谁|哪|几|怎|如何|多少|是否|何|吗")
+_BARE = re.compile(
+    r"(?:那么?)?(?P<asks>为什么|为何|怎么做?|什么时候|何时|在哪里|哪里|多少|谁|哪些|有哪些)"
+    r"[呢啊]?[?!。\s]*"
+)
+_POINTS_BACK = re.compile(
+    "它们?|他们?|她们?|[这那该此](?:个|家|位|种|些|项|次|里|件事?)?(?!么|样)|前述|上述|对方"
 )
 _ORDINAL = re.compile(
-    r"(?:第([一二三四五六七八九十\d]+)|(前|后|後)者?)(?:个|個|种|種|点|點|项|項|条|條|大|家|位|者)?"
+    r"第(?P<number>[一二三四五六七八九十]|\d{1,2})[个种点项条大家位类]?"
+    r"|(?P<side>[前后])者"
 )
-_BARE = re.compile(
-    r"^(?:那|那么|那麼)?(?:为什么|為什麼|为何|為何|怎么做|怎麼做|还有呢|還有呢|还有吗|還有嗎|什么时候|什麼時候|在哪里|在哪裡|多少|谁|誰)[呢啊]?[?？]?$"
+_THEN = re.compile("那么?|还有|再说说")
+# Each later completion has to be surer by so much.
+_UNLIKELIER = 0.1
+_LONGEST = 30
+"""A longer question says itself what it is about."""
+
+_STOP = re.compile("[。;!?\n]")
+_INTRODUCES = re.compile("分别(?:是|为|有|适用于|对应)?|包括|有|是|为|:")
+_COORDINATES = re.compile("[、,]|以及|[和与及跟]")
+_LONGEST_NAME = 16
+_ITEM_MARK = re.compile(
+    r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第?[一二三四五六七八九十]是)\s*"
 )
-_PARTICLES = re.compile("[的之]")
-_COORDINATED = re.compile(r"[、,，;；]|和|与|與|及|以及|跟")
-_INTRODUCED = re.compile(r"(?:分别|分別)?(?:是|为|為|有|包括|适用于|適用於|:|：)")
-_CLAUSE = re.compile(r"[。;；!！?？\n]")
+_NAME_END = re.compile("[:：。,，;；]")
 _NUMERALS = "零一二三四五六七八九十"
 
 
-def completions(question: str, history: Sequence[Answer]) -> tuple[str, ...]:
-    """Give what a question can mean after the conversation, likeliest first.
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a question can mean after the conversation."""
+
+    text: str
+    new: str = ""
+    """What the follow-up brought in: an answer to it has to say that."""
+
+
+def completions(question: str, history: Sequence[Answer]) -> list[Completion]:
+    """Give what *question* can mean after *history*, likeliest first.
 
     A question that stands on its own, or that has nothing before it, is itself.
     """
     before = next((answer for answer in reversed(history) if answer.query), None)
-    if before is None:
-        return (question,)
     asked = question.strip()
-    named = _with_ordinal(asked, before)
-    if named:
-        return (named,)
-    about = _AND_WHAT_ABOUT.match(asked)
-    if about and not _asks(about.group(1)):
-        return tuple(dict.fromkeys(_swapped(before.query, about.group(1))))
-    if _BARE.match(asked):
-        return (f"{_subject(before.query)}{asked.lstrip('那么麼')}",)
-    back = _BACK.search(asked)
-    if back and _is_short(asked):
-        subject = _subject(before.query)
-        return (f"{asked[: back.start()]}{subject}{asked[back.end() :]}", question)
-    return (question,)
+    if before is None or len(asked) > _LONGEST:
+        return [Completion(question)]
+    for complete in (_named, _swapped, _continued, _referred):
+        completed = list(complete(asked, before))
+        if completed:
+            return completed
+    return [Completion(question)]
 
 
-def _asks(text: str) -> bool:
-    return bool(re.search("[什甚谁誰哪几幾怎何]|多少|是否", text))
+def likeliest(meant: Sequence[Completion], answers: Sequence[Answer]) -> Answer:
+    """Choose the answer that fits best what the question can mean."""
+    fits = [
+        (_says(answer, one.new), answer.confidence - place * _UNLIKELIER)
+        for place, (one, answer) in enumerate(zip(meant, answers, strict=True))
+    ]
+    return answers[fits.index(max(fits))]
 
 
-def _is_short(text: str) -> bool:
-    return len(text) <= 30
+def _says(answer: Answer, new: str) -> bool:
+    quoted = " ".join(citation.quote for citation in answer.citations)
+    return answer.answered and fold(new) in fold(quoted)
 
 
-def _swapped(query: str, new: str) -> list[str]:
-    """Put *new* in the place of each part of the subject, the last part first.
-
-    科颜氏的好友有多少 and 社群 give 科颜氏的社群有多少, then 社群的好友有多少,
-    then 社群有多少.
-    """
-    subject = _subject(query)
-    at = query.find(subject)
-    before, after = query[:at], query[at + len(subject) :]
-    parts = [part for part in _PARTICLES.split(subject) if part]
-    swapped = []
-    for place in reversed(range(len(parts))):
-        mixed = [*parts[:place], new, *parts[place + 1 :]]
-        swapped.append(before + "的".join(mixed) + after)
-    if len(parts) > 1:
-        swapped.append(before + new + after)
-    return swapped
-
-
-def _subject(question: str) -> str:
-    """Give what a question is about: the words before those that ask."""
-    weights = understand(question).weights
-    places = [place for place, weight in enumerate(weights) if weight]
-    if not places:
-        return question
-    end = places[0]
-    for place in places:
-        gap = question[end + 1 : place]
-        if gap and not _PARTICLES.fullmatch(gap):
-            break
-        end = place
-    return question[places[0] : end + 1]
-
-
-def _with_ordinal(question: str, before: Answer) -> str:
+def _named(asked: str, before: Answer) -> Iterator[Completion]:
     """Name what 第二个 or 后者 means: that item of the answer before."""
-    ordinal = _ORDINAL.search(question)
-    if not ordinal or not _is_short(question):
-        return ""
-    items = _items(before)
-    place = _place(ordinal, len(items))
-    if not 0 <= place < len(items):
-        return ""
-    rest = question[: ordinal.start()] + items[place] + question[ordinal.end() :]
-    return re.sub("^(?:那麼|那么|那)", "", rest)
+    ordinal = _ORDINAL.search(fold(asked))
+    items = _items(before) if ordinal else []
+    place = _place(ordinal, len(items)) if ordinal else -1
+    if ordinal and 0 <= place < len(items):
+        rest = asked[: ordinal.start()] + items[place] + asked[ordinal.end() :]
+        yield Completion(_THEN.sub("", rest, count=1), items[place])
+
+
+def _swapped(asked: str, before: Answer) -> Iterator[Completion]:
+    """Put what is new in 那社群呢 into the places of what was asked about before."""
+    match = _WHAT_ABOUT.fullmatch(fold(asked))
+    if not match or _ASKS.search(match["new"]):
+        return
+    new = asked[slice(*match.span("new"))]
+    query = understand(before.query)
+    for start, end in reversed(_subjects(query)):
+        yield Completion(query.text[:start] + new + query.text[end:], new)
+    yield Completion(f"{_topic(query)}的{new}", new)
+
+
+def _continued(asked: str, before: Answer) -> Iterator[Completion]:
+    """Give a bare 为什么 the subject of the question before."""
+    match = _BARE.fullmatch(fold(asked))
+    if match:
+        asks = asked[slice(*match.span("asks"))]
+        yield Completion(f"{_topic(understand(before.query))}{asks}？")
+
+
+def _referred(asked: str, before: Answer) -> Iterator[Completion]:
+    """Put the subject of the question before in the place of 它."""
+    match = _POINTS_BACK.search(fold(asked))
+    if match:
+        topic = _topic(understand(before.query))
+        rest = asked[match.end() :]
+        joined = rest if rest.startswith(("的", "是", "有", "在")) else f"的{rest}"
+        yield Completion(f"{asked[: match.start()]}{topic}{joined}")
+        yield Completion(asked)
+
+
+def _subjects(query: Query) -> list[tuple[int, int]]:
+    """Give the spans of the words that say what a question is about."""
+    spans = []
+    places = (place for place, weight in enumerate(query.weights) if weight)
+    for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
+        run_places = [place for _, place in run]
+        spans.append((run_places[0], run_places[-1] + 1))
+    return spans
+
+
+def _topic(query: Query) -> str:
+    """Give the words of the question that weigh most, up to a particle."""
+    spans = _subjects(query) or [(0, len(query.text))]
+    start, end = max(spans, key=lambda span: sum(query.weights[slice(*span)]))
+    return query.text[start:end]
 
 
 def _place(ordinal: re.Match[str], length: int) -> int:
-    number, side = ordinal.groups()
-    if side:
-        return 0 if side == "前" else length - 1
-    if number.isdecimal():
-        return int(number) - 1
-    return _NUMERALS.find(number) - 1
+    if ordinal["side"]:
+        return 0 if ordinal["side"] == "前" else length - 1
+    number = ordinal["number"]
+    return (int(number) if number.isdecimal() else _NUMERALS.find(number)) - 1
 
 
 def _items(before: Answer) -> list[str]:
-    """Give the items of a list answer, or those that its sentence names."""
+    """Give the items of a list answer, or those that a sentence of it names."""
     if len(before.sentences) > 2:
-        return [_unmarked(one.text) for one in before.sentences[1:]]
+        items = [_ITEM_MARK.sub("", one.text) for one in before.sentences[1:]]
+        return [_NAME_END.split(item)[0] for item in items]
     for sentence in before.sentences:
-        for clause in _CLAUSE.split(sentence.text):
-            introduced = _INTRODUCED.search(clause)
-            named = clause[introduced.end() :] if introduced else ""
-            items = [part.strip() for part in _COORDINATED.split(named)]
-            if len(items) > 1 and all(1 < len(item) <= 16 for item in items):
+        for start, end in _clauses(fold(sentence.text)):
+            items = _coordinated(sentence.text[start:end])
+            if len(items) > 1:
                 return items
     return []
 
 
-def _unmarked(item: str) -> str:
-    """Give an item's name: without its number, up to its first colon or stop."""
-    text = re.sub(
-        r"^\s*(?:[(（]?[\d一二三四五六七八九十]+[)）.、．]|第?[一二三四五六七八九十]是)\s*",
-        "",
-        item,
-    )
-    return re.split("[:：。,，;；]", text)[0]
+def _clauses(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _STOP.finditer(folded):
+        yield start, stop.start()
+        start = stop.end()
+    yield start, len(folded)
+
+
+def _coordinated(clause: str) -> list[str]:
+    """Give what a clause names after 分别是 and the like, or nothing."""
+    folded = fold(clause)
+    for introduced in _INTRODUCES.finditer(folded):
+        named = clause[introduced.end() :]
+        spans = _COORDINATES.split(fold(named))
+        if len(spans) > 1 and all(1 < len(span) <= _LONGEST_NAME for span in spans):
+            return _same_cuts(named, spans)
+    return []
+
+
+def _same_cuts(text: str, parts: Sequence[str]) -> list[str]:
+    """Cut *text* where its folded parts stand."""
+    folded = fold(text)
+    cut = []
+    at = 0
+    for part in parts:
+        at = folded.index(part, at)
+        cut.append(text[at : at + len(part)])
+        at += len(part)
+    return cut

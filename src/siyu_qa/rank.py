@@ -15,7 +15,7 @@ from pathlib import Path
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.matching import coverage, heaviest_missing, longest_run
-from siyu_qa.text.offers import asks_itself, offers, offers_unit
+from siyu_qa.text.offers import asks_itself, defines, offers, offers_count, offers_unit
 from siyu_qa.text.questions import Query
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 
@@ -61,14 +61,9 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
     return {
         "bias": 1.0,
         "score": best.score,
-        "sentence": best.features["sentence"],
-        "context": best.features["context"],
-        "passage": best.features["passage"],
-        "offers": best.features["offers"],
         "relevance": best.hit.score,
-        "cosine": best.hit.cosine,
-        "missing": heaviest_missing(query, fold(best.hit.passage.text)),
-        "clues": min(sum(weight > 0 for weight in query.weights) / 10, 2.0),
+        "context": best.features["context"],
+        "missing": best.features["missing"],
     }
 
 
@@ -115,6 +110,7 @@ def _features(
         "passage": whole,
         "offers": float(offers(sentence, query.wanted, query.folded)),
         "unit": float(offers_unit(sentence, query.unit)),
+        "count": float(offers_count(sentence, query.count)),
         "relevance": hit.score,
         "first": float(hit.rank == 1),
         "asks": float(asks_itself(sentence)),
@@ -122,6 +118,8 @@ def _features(
         "length": math.log(max(len(sentence), 1) / 40),
         "run": longest_run(query, sentence),
         "opening": coverage(query, sentence[:_OPENING]),
+        "defines": float(defines(query, sentence)),
+        "missing": heaviest_missing(query, context),
     }
 
 

@@ -6,6 +6,8 @@ where sentences end; a list stays whole, with the line that leads into it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from siyu_qa.records import Document, Passage
 from siyu_qa.settings import Settings
@@ -99,13 +101,22 @@ def _enter(headings: dict[int, str], line: str) -> None:
 
 
 def _cut_to_length(block: _Block, most: int) -> Iterator[_Block]:
-    """Cut a block that is too long before the sentences that would overflow."""
+    """Cut a block that is too long before the items that would overflow.
+
+    Only an item that is too long itself is cut, before a sentence; so is a
+    paragraph, whose sentences all stand on one line.
+    """
     part: list[Stretch] = []
-    for stretch in block.stretches:
-        if part and stretch.end - part[0].start > most:
+    for _, line in groupby(block.stretches, attrgetter("line")):
+        item = list(line)
+        if part and item[-1].end - part[0].start > most:
             yield _Block(tuple(part))
             part = []
-        part.append(stretch)
+        for stretch in item:
+            if part and stretch.end - part[0].start > most:
+                yield _Block(tuple(part))
+                part = []
+            part.append(stretch)
     yield _Block(tuple(part))
 
 

@@ -1,6 +1,7 @@
 """Turn texts into vectors: the bundled model, or any other by name."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from siyu_qa.embedders.bundled import BundledEmbedder
@@ -26,6 +27,10 @@ class Embedder(Protocol):
         """Embed one question; shape ``(1, dimensions)``."""
 
 
+@cache
 def embedder_of(model: str | None) -> Embedder:
-    """Give the embedder for a model's folder or hub name; None: the bundled one."""
+    """Give the embedder for a model's folder or hub name; None: the bundled one.
+
+    A process loads each model once.
+    """
     return BundledEmbedder() if model is None else TransformerEmbedder(model)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,19 +32,23 @@ class BundledEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
+        if not texts:
+            return np.zeros((0, _model().dim), dtype=np.float32)
         folded = [fold(text) for text in texts]
         # A length of None embeds the whole text; the default cuts it short.
-        vectors = self._model.encode(folded, max_length=None)
+        vectors = _model().encode(folded, max_length=None)
         return _unit(np.asarray(vectors, dtype=np.float32))
 
     def embed_query(self, text: str) -> Vectors:
         return self.embed([text])
 
-    @cached_property
-    def _model(self) -> "StaticModel":
-        from model2vec import StaticModel
 
-        return StaticModel.from_pretrained(FOLDER)
+@cache
+def _model() -> "StaticModel":
+    """Load the model once for all that embed in this process."""
+    from model2vec import StaticModel
+
+    return StaticModel.from_pretrained(FOLDER)
 
 
 def _unit(vectors: Vectors) -> Vectors:

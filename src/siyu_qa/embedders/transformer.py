@@ -37,6 +37,9 @@ class TransformerEmbedder:
         Raises:
             ModelError: Where there is no such model on this machine.
         """
+        if not texts:
+            dimensions = self._model.get_embedding_dimension() or 1
+            return np.zeros((0, dimensions), dtype=np.float32)
         vectors = self._model.encode_document(list(texts), normalize_embeddings=True)
         return np.asarray(vectors, dtype=np.float32)
 

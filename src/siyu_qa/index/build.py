@@ -194,12 +194,11 @@ class _Build:
         vectors = list(self._embedded(list(map(searched_text, passages.values()))))
         if self.before:
             gone = set(removed)
-            kept = [key for key in self.before.dense.keys() if key not in gone]
+            kept = [key for key in self.before.dense.held() if key not in gone]
             keys = kept + keys
             vectors = [self.before.dense.vectors(kept), *vectors]
-        filled = [rows for rows in vectors if len(rows)]
-        stacked = np.concatenate(filled) if filled else np.zeros((0, 1), np.float32)
-        DenseSearcher.of(keys, stacked).write(self.aside / DENSE)
+        vectors = vectors or [self.embedder.embed([])]
+        DenseSearcher.of(keys, np.concatenate(vectors)).write(self.aside / DENSE)
 
     def _embedded(self, texts: Sequence[str]) -> Iterator[Vectors]:
         for first in range(0, len(texts), _BATCH):
@@ -296,7 +295,9 @@ def _remove_old(index: Path) -> None:
     """Remove what is neither current nor just replaced: readers may hold that."""
     current = current_name(index)
     finished = [path for path in _generations(index) if path.name.isdecimal()]
-    kept = [path for path in finished if path.name <= current and (path / NAME).is_file()]
+    kept = [
+        path for path in finished if path.name <= current and (path / NAME).is_file()
+    ]
     kept = kept[-_KEPT_GENERATIONS:]
     for path in _generations(index):
         if path not in kept:

@@ -133,4 +133,4 @@ def _row(passage: Passage) -> tuple[object, ...]:
 
 def _passage(row: Sequence[object]) -> Passage:
     *fields, pieces = row
-    return Passage(*fields, tuple(map(tuple, json.loads(str(pieces)))))  # type: ignore[arg-type]
+    return Passage(*fields, tuple(map(tuple, json.loads(str(pieces)))))  # type: ignore[arg-type, call-arg]

@@ -37,12 +37,15 @@ def load(path: Path, name: str) -> Source:
     if likelihood < _POSSIBLE:
         key = "binary_file" if b"\0" in data else "unknown_encoding"
         raise LoadError(key, path=name)
-    warnings = ()
+    warnings: tuple[LoadError, ...] = ()
     if likelihood < _SURE:
         warnings = (LoadError("doubtful_encoding", path=name, encoding=encoding),)
+    text = data.decode(encoding)
+    if not text.strip().strip("\ufeff").strip():
+        raise LoadError("empty_file", path=name)
     return Source(
         path=name,
-        text=data.decode(encoding),
+        text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=encoding,
         warnings=warnings,
@@ -81,6 +84,8 @@ def _likelihood(data: bytes, encoding: str) -> float:
 
 def _is_frequent(char: str) -> bool:
     """Tell whether *char* is punctuation or stands in level 1 of GB 2312."""
+    if char < "\t":
+        return False
     try:
         code = fold(char).encode("gb2312")
     except UnicodeEncodeError:

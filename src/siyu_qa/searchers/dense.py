@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -13,7 +14,8 @@ class DenseSearcher:
     """Vectors of passages by key; a score is a cosine, from -1 to 1."""
 
     def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+        # faiss doesn't declare what an index of one kind has beyond any index.
+        self._index: Any = index
 
     @classmethod
     def of(cls, keys: Sequence[int], vectors: Vectors) -> "DenseSearcher":
@@ -41,7 +43,7 @@ class DenseSearcher:
         scored = [Scored(key, score) for key, score in found if key >= 0]
         return sorted(scored, key=lambda one: (-one.score, one.key))
 
-    def keys(self) -> list[int]:
+    def held(self) -> list[int]:
         """Give the keys of all vectors, in the order they were put in."""
         keys: list[int] = faiss.vector_to_array(self._index.id_map).tolist()
         return keys

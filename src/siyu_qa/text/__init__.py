@@ -1,0 +1,1 @@
+"""What is done to text: cleaning, folding, terms, sentences, questions."""

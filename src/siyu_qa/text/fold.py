@@ -30,6 +30,15 @@ def fold(text: str) -> str:
     return text.translate(_TABLE)
 
 
+def is_traditional(text: str) -> bool:
+    """Tell whether *text* has a character that is written otherwise in Simplified.
+
+    >>> is_traditional("會員"), is_traditional("ＶＩＰ会员")
+    (True, False)
+    """
+    return any(char >= "\u3400" and _to_simplified(char) != char for char in text)
+
+
 @cache
 def _simplifier() -> "OpenCC":
     from opencc import OpenCC

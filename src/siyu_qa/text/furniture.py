@@ -11,14 +11,19 @@ from collections.abc import Iterator
 from siyu_qa.text.fold import fold
 from siyu_qa.text.pieces import Edit
 
-# Words of buttons, counters and rewards, folded; no name of a site.
+# Words of buttons, folded; no name of a site. A sentence with its stop is none.
 _BUTTON = re.compile(
-    r"^(?:-+\s*(?:end|完)\s*-+|分享(?:到|至|给|本).*|.*扫一扫.*|复制链接|收藏|点赞|评分"
+    r"^(?:-+\s*(?:end|完)\s*-+|分享(?:到|至|给|本)[^。]*|[^。]*扫一扫[^。]*|复制链接|收藏|点赞|评分"
     r"|综合评分:?|我的评分|立即(?:兑换|领取|购买|下载|注册|登录)|发表(?:文章|评论)\d*"
     r"|(?:登录|注册)(?:后.{0,12})?|下一篇.*|上一篇.*|相关(?:阅读|推荐|文章)|返回顶部"
     r"|我知道了|考虑一下|举报|反馈|打赏|关注|阅读(?:全文|原文|更多)"
-    r"|.{0,6}(?:推广|商务|广告)合作|\+?\s*\d+\s*[\u4e00-\u9fff]{1,2}"
-    r"|确认要?(?:购买|支付|消耗).*|.*(?:奖励|优惠券|体验卡|会员特权|兑换礼品|新人礼包)\W*)$"
+    r"|.{0,6}(?:推广|商务|广告)合作|确认要?(?:购买|支付|消耗)[^。]*)$"
+)
+# Counters and rewards: a text may speak of them too, so they need a button nearby,
+# and an item of a list is none.
+_REWARD = re.compile(
+    r"^(?:\+?\s*\d+\s*[\u4e00-\u9fff]{1,2}"
+    r"|(?!\d+[.、)]|[-*•]\s)[^。]*(?:奖励|优惠券|体验卡|会员特权|兑换礼品|新人礼包)\W*)$"
 )
 _COPYRIGHT = re.compile(
     r"版权(?:所有|及免责|声明)|免责(?:声明|申明)|不代表.{1,12}立场|all rights reserved"
@@ -41,10 +46,12 @@ def furniture_lines(text: str) -> Iterator[Edit]:
     """
     lines = text.splitlines(keepends=True)
     folded = [fold(line).strip() for line in lines]
-    blocks = _blocks(folded)
+    owned = {number for number, line in enumerate(folded) if _is_copyright(line)}
+    written = [n for n, line in enumerate(folded) if line and n not in owned]
+    blocks = {written[at] for at in _blocks([folded[number] for number in written])}
     start = 0
     for number, line in enumerate(lines):
-        if number in blocks or _is_copyright(folded[number]):
+        if number in owned or number in blocks:
             yield Edit(start, start + len(line))
         start += len(line)
 
@@ -55,14 +62,19 @@ def _is_copyright(line: str) -> bool:
 
 def _blocks(lines: list[str]) -> set[int]:
     """Give the numbers of the lines in blocks of furniture."""
-    written = [number for number, line in enumerate(lines) if line]
-    buttons = [at for at, number in enumerate(written) if _BUTTON.match(lines[number])]
+    groups: list[list[int]] = []
+    for at, line in enumerate(lines):
+        if not (_BUTTON.match(line) or _REWARD.match(line)):
+            continue
+        if groups and at - groups[-1][-1] <= _REACH + 1:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
     found: set[int] = set()
-    for first, second in zip(buttons, buttons[1:], strict=False):
-        if second - first <= _REACH + 1:
-            found.update(range(first, second + 1))
-    found = _widened(found, [lines[number] for number in written])
-    return {written[at] for at in found}
+    for group in groups:
+        if len(group) > 1 and any(_BUTTON.match(lines[at]) for at in group):
+            found.update(range(group[0], group[-1] + 1))
+    return _widened(found, lines)
 
 
 def _widened(block: set[int], lines: list[str]) -> set[int]:

@@ -19,7 +19,7 @@ _SYLLABLE = (
     f"{_INITIAL}[iuü]?(?=[a-zü]*[{_TONED}])(?:[aoeiuü]?[{_TONED}][oiun]?)(?:ng|n|r)?"
 )
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_GLOSS = re.compile(rf"(?<={_HAN})\({_SYLLABLE}\)")
+_GLOSS = re.compile(rf"(?<={_HAN})(?:\({_SYLLABLE}\))+")
 _GLOSSED = re.compile(rf"({_HAN})\(({_SYLLABLE})\)")
 # The first byte of the bracket was swallowed with half a character before it.
 _BROKEN_GLOSS = re.compile(rf"\?({_SYLLABLE})\)")

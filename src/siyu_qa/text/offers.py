@@ -2,7 +2,7 @@
 
 import re
 
-from siyu_qa.text.questions import Wanted
+from siyu_qa.text.questions import Query, Wanted
 
 _DIGITS = "0-9零〇一二三四五六七八九十百千万亿两"
 _NUMBER = re.compile(r"\d|[零〇二三四五六七八九十百千万亿两][^、,]|[十百千万亿]")
@@ -22,7 +22,7 @@ _OFFERS = {
         "左石崔吉龚程邢裴陆翁段侯武刘龙叶白赖乔谭申冉牛温庄晏柴瞿阎习艾向古易廖耿欧沃沙游桂苗][\u4e00-\u9fff]"
     ),
     Wanted.ROLE: re.compile(
-        "总裁|经理|总监|负责人|主席|董事|主任|创始人|首席|部长|院长|校长|局长|书记|顾问|代表|教授|[官长员师]"
+        "总裁|经理|总监|负责人|主席|董事|主任|创始人|首席|部长|院长|校长|局长|书记|顾问|代表|教授|秘书|委员|会长|理事|行长|店长|工程师|设计师|分析师"
     ),
     Wanted.PLACE: re.compile("[省市县区镇乡国州洲岛港路街村湾]|位于|坐落|地[区方处]"),
     Wanted.REASON: re.compile(
@@ -67,6 +67,38 @@ def offers_unit(sentence: str, unit: str) -> bool:
     """
     counted = rf"[{_DIGITS}+%][余多几来]?[大个]?{re.escape(unit)}"
     return bool(unit and re.search(counted, sentence))
+
+
+def offers_count(sentence: str, count: int) -> bool:
+    """Tell whether the folded sentence names or lists just *count* things.
+
+    >>> offers_count("有四大能力", 4), offers_count("金卡、银卡、普卡", 3)
+    (True, True)
+    """
+    if not 1 < count <= 10:
+        return False
+    numeral = "[二两]" if count == 2 else "零一二三四五六七八九十"[count]
+    named = re.search(rf"(?:\b{count}|{numeral})[大种个位点项条类方]", sentence)
+    return bool(named) or sentence.count("、") == count - 1
+
+
+def defines(query: Query, sentence: str) -> bool:
+    """Tell whether the folded sentence says what a word of the question is.
+
+    >>> from siyu_qa.text.questions import understand
+    >>> query = understand("什么是金卡？")
+    >>> defines(query, "金卡,指的是年费会员"), defines(query, "办一张金卡")
+    (True, False)
+    """
+    if query.wanted is not Wanted.DEFINITION:
+        return False
+    said = (
+        re.search(
+            rf"{re.escape(word)}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作])", sentence
+        )
+        for word in query.subject
+    )
+    return any(said)
 
 
 def asks_itself(sentence: str) -> bool:

@@ -43,8 +43,7 @@ class Mapped(NamedTuple):
         pieces: list[Piece] = []
         length = done = 0
         for start, end, text in (*edits, Edit(len(self.text), len(self.text))):
-            for piece in cut(self.pieces, done, start):
-                pieces.append(_moved(piece, length))
+            pieces += (_moved(piece, length) for piece in cut(self.pieces, done, start))
             texts += self.text[done:start], text
             length += start - done
             if text:
@@ -64,7 +63,7 @@ def cut(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Piece, ...]:
     return tuple(
         (max(p[0], start) - start, min(p[1], end) - start, *_part(p, start, end))
         for p in pieces
-        if p[0] < end and p[1] > start
+        if max(p[0], start) < min(p[1], end)
     )
 
 

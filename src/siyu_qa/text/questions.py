@@ -51,7 +51,7 @@ _ASKS = tuple(
         ),
         (
             Wanted.PERSON,
-            ("谁|哪[一几\d]?[位人]|何人|什么人|(?:叫|姓)什么(?:名字)?$",),
+            (r"谁|哪[一几\d]?[位人]|何人|什么人|(?:叫|姓)什么(?:名字)?$",),
         ),
         (
             Wanted.PLACE,
@@ -68,7 +68,7 @@ _ASKS = tuple(
         (
             Wanted.LIST,
             (
-                "哪些|哪[几两二三四五六七八九十\d]|有什么(?!用)|什么样的",
+                r"哪些|哪[几两二三四五六七八九十\d]|有什么(?!用)|什么样的",
                 "[包括含](?:什么|哪)|几(?:大|种|个|类|方面)(?:.{1,6})$",
             ),
         ),
@@ -85,6 +85,7 @@ _COUNTED = re.compile(
 # Words that ask and particles that join: they say nothing of the subject.
 _ASKING = re.compile(
     r"请问|请?告诉我|我想(?:知道|问)|什么时候|什么时间|为什么|什么样|什么|甚么|怎么样|怎么"
+    r"|担任|职[务位称]|头衔|(?:是指|指的是)|定义|含义|意思"
     r"|怎样|如何|哪一[年天日月位个]|哪个|哪些|哪几[种个位项条点类]?|哪里|哪儿|哪位"
     r"|哪[两二三四五六七八九十\d]+[大种个位点项条类]?|哪[年天月]|哪|多少[家个人位种名次]?|何[时地人处]|为何"
     r"|谁|啥|咋|几[大种个位点项条类家次]|几|多[大高长久远]|是否|有没有|是不是|能不能|可不可以"
@@ -113,6 +114,8 @@ class Query:
     searched: str
     """The text, with the words that say what it is about once more."""
     folded: str
+    subject: tuple[str, ...]
+    """The words that say what it is about, folded."""
     wanted: Wanted
     unit: str
     """What is counted, after 多少 and 几: one character, or nothing."""
@@ -137,11 +140,13 @@ def understand(question: str, text: str = "") -> Query:
     folded = fold(text)
     subject = _ASKING.sub(lambda match: "\n" * len(match.group()), folded)
     clues = tuple(_clues(subject))
+    words = tuple(_RUN.findall(subject))
     return Query(
         question=question,
         text=text,
-        searched=f"{text} {' '.join(subject.split()).strip('? ')}",
+        searched=f"{text} {' '.join(words)}",
         folded=folded,
+        subject=words,
         wanted=_wanted(folded),
         unit=_first_group(_UNIT, folded),
         count=_number(_first_group(_COUNTED, folded)),

@@ -51,9 +51,13 @@ class Line:
 _CLOSING = "”’」』）》】〉)]\"'"
 _PAIRS = dict(zip("“‘「『（《【〈([", "”’」』）》】〉)]", strict=True))
 _END = re.compile(
-    rf"(?:[。！？!?]+|…+(?=\s|$)|(?<=[a-z])\.(?=\s))[{re.escape(_CLOSING)}]*"
+    # A half-width mark before a letter or digit stands in a link.
+    r"(?:(?:[。！？]|[!?](?![0-9A-Za-z]))+|…+(?=\s|$)|(?<=[a-z])\.(?=\s))"
+    rf"[{re.escape(_CLOSING)}]*"
 )
 _SHORT_QUOTATION = 200
+# Speech of this length has said its sentence: what follows is another.
+_SPEECH = 12
 
 # The families of list marks; lines of one list have marks of one family.
 _MARKS = tuple(
@@ -79,7 +83,8 @@ _LEADS_IN = re.compile(
 def stretches(text: str) -> list[Stretch]:
     """Cut *text* into its sentences, in order; blank space lies between them.
 
-    >>> [text_of(s, "他说：“好。”走了。版本3.5。") for s in stretches("他说：“好。”走了。版本3.5。")]
+    >>> text = "他说：“好。”走了。版本3.5。"
+    >>> [text_of(stretch, text) for stretch in stretches(text)]
     ['他说：“好。”走了。', '版本3.5。']
     """
     return [
@@ -161,10 +166,16 @@ def _line_sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
 def _sentence_ends(text: str, line: Line) -> Iterator[int]:
     quoted = _quotations(text, line)
     for match in _END.finditer(text, line.start, line.end):
-        inside = any(start < match.end() < end for start, end in quoted)
-        if not inside and match.end() < line.end:
+        around = [span for span in quoted if span[0] < match.start() < span[1]]
+        if match.end() < line.end and all(
+            end <= match.end() and _is_speech(text[start:end]) for start, end in around
+        ):
             yield match.end()
     yield line.end
+
+
+def _is_speech(quotation: str) -> bool:
+    return quotation[-1] in "”’」』" and len(quotation) > _SPEECH
 
 
 def _quotations(text: str, line: Line) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ characters; a Latin word or a number is one term.
 """
 
 import re
+from itertools import pairwise
 
 from siyu_qa.text.fold import fold
 
@@ -29,7 +30,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(fold(text)):
         if is_unspaced(run):
-            found += (a + b for a, b in zip(run, run[1:], strict=False))
+            found += (a + b for a, b in pairwise(run))
             found += run
         else:
             found.append(run[:_WORD_LENGTH])
