@@ -133,22 +133,22 @@ def _is_right(one: Asked, candidate: Candidate) -> bool:
 def _fit_sentences(examples: Sequence[Example]) -> dict[str, float]:
     usable = [example for example in examples if any(example.right)]
     names = list(usable[0].ranked[0].features)
-    groups = [
-        (_matrix([c.features for c in e.ranked], names), torch.tensor(e.right))
-        for e in usable
-    ]
+    rows = [_matrix([c.features for c in e.ranked], names) for e in usable]
+    x = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)  # (Q, C, features)
+    there = _padded([torch.ones(len(e.ranked)) for e in usable])  # (Q, C)
+    right = _padded([torch.tensor(e.right) for e in usable])  # (Q, C)
     weights = torch.zeros(len(names), requires_grad=True)
 
     def loss() -> torch.Tensor:
-        losses = [
-            torch.logsumexp(x @ weights, 0) - torch.logsumexp((x @ weights)[right], 0)
-            for x, right in groups
-        ]
-        return torch.stack(losses).mean() + _PENALTY * weights.square().sum()
+        scores = x @ weights
+        every = scores.masked_fill(~there, -torch.inf).logsumexp(1)
+        good = scores.masked_fill(~right, -torch.inf).logsumexp(1)
+        return (every - good).mean() + _PENALTY * weights.square().sum()
 
     _minimise(weights, loss)
-    best = sum(bool(right[(x @ weights).argmax()]) for x, right in groups)
-    print(f"sentences: {len(groups)} questions, first right {best / len(groups):.3f}")
+    best = (x @ weights).masked_fill(~there, -torch.inf).argmax(1, keepdim=True)
+    first = right.gather(1, best).float().mean()
+    print(f"sentences: {len(usable)} questions, first right {first:.3f}", flush=True)
     return _rounded(names, weights)
 
 
@@ -189,6 +189,10 @@ def _fit_answers(
         f"{1 - answered[y == 0].float().mean():.3f}"
     )
     return _rounded(names, weights)
+
+
+def _padded(rows: list[torch.Tensor]) -> torch.Tensor:
+    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True).bool()
 
 
 def _matrix(rows: Sequence[Features], names: Sequence[str]) -> torch.Tensor:

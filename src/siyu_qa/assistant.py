@@ -12,7 +12,7 @@ from pathlib import Path
 from siyu_qa.compose import compose, refuse
 from siyu_qa.conversation import completions, likeliest
 from siyu_qa.embedders import embedder_of
-from siyu_qa.errors import IndexDamaged, QuestionError
+from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
 from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
@@ -63,12 +63,13 @@ class Assistant:
     def from_texts(
         cls, texts: Mapping[str, str], settings: Settings | None = None
     ) -> "Assistant":
-        """Index texts in memory, by their names."""
+        """Index texts in memory, by their names.
+
+        Raises:
+            LoadError: Where a text has a lone surrogate, so that no file could hold it.
+        """
         settings = settings or Settings()
-        sources = (
-            Source(name, text, sha256(text.encode("utf-8", "replace")).hexdigest(), "")
-            for name, text in texts.items()
-        )
+        sources = (_source(name, text) for name, text in texts.items())
         return cls(in_memory(sources, settings), settings)
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
@@ -171,6 +172,14 @@ class Assistant:
         paths = {hit.passage.document for hit in hits}
         found = ((path, self.generation.store.source(path)) for path in paths)
         return {path: source for path, source in found if source}
+
+
+def _source(name: str, text: str) -> Source:
+    try:
+        digest = sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as error:
+        raise LoadError("unknown_encoding", path=name) from error
+    return Source(name, text, digest, "utf-8")
 
 
 def check_question(question: str) -> None:

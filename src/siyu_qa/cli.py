@@ -94,14 +94,17 @@ def _search(asked: argparse.Namespace, settings: Settings) -> None:
 
 
 def _serve(asked: argparse.Namespace, settings: Settings) -> None:
+    # The page's packages are loaded for this command alone.
     from siyu_qa.web.server import serve
 
-    _tell_problems(
-        build_index(settings, _progress(settings.language)), settings.language
+    language = settings.language
+    _tell_problems(build_index(settings, _progress(language)), language)
+    serve(
+        settings,
+        asked.host,
+        asked.port,
+        ready=lambda address: _tell(say("cli.serving", language, address=address)),
     )
-    address = f"http://{asked.host}:{asked.port}"
-    _tell(say("cli.serving", settings.language, address=address))
-    serve(settings, asked.host, asked.port)
 
 
 def _eval(asked: argparse.Namespace, settings: Settings) -> None:
@@ -147,7 +150,8 @@ def _rows(name: str) -> Iterator[tuple[Json, list[str]]]:
         try:
             row = json.loads(line)
             turns = row["turns"] if "turns" in row else [row["question"]]
-            if not (turns and all(isinstance(turn, str) for turn in turns)):
+            whole = isinstance(turns, list) and all(isinstance(t, str) for t in turns)
+            if not (turns and whole):
                 raise ValueError("question")
             rows.append(({**row, "id": row["id"]}, turns))
         except (ValueError, KeyError, TypeError) as error:

@@ -28,6 +28,7 @@ _NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
 # What a number or a date looks like can be told for sure; where none was found the
 # question is hardly answered, whatever words it shares with the text.
 _TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
+_OFFER_MARGIN = 1.5
 _NOTHING_OFFERED = 0.4
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -86,17 +87,29 @@ def refuse(
 
 
 def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    best = _in_readers_script(query, ranked)
+    best = _in_readers_script(query, _offering_first(query, ranked))
     if _wants_whole_list(query, best):
         return _whole_list(best, ranked)
     margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
     chosen = [best, *_offering_neighbour(best, ranked)]
-    for one in ranked[1:]:
+    for one in ranked:
         if len(chosen) > _MORE or one.score < best.score - margin:
             break
-        if all(_words(one) != _words(other) for other in chosen):
+        if any(_words(one) == _words(other) for other in chosen):
+            continue
+        if one.stretch.kind is not Kind.LEAD_IN:
             chosen.append(one)
+        elif query.wanted is Wanted.LIST:
+            return chosen + _whole_list(one, ranked)
     return chosen
+
+
+def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Put a sentence that has the number or date in front of one that hasn't."""
+    least = ranked[0].score - _OFFER_MARGIN
+    offering = (one for one in ranked if one.features["offers"] and one.score > least)
+    first = next(offering, None) if query.wanted in _TOLD_APART else None
+    return [first, *ranked] if first else list(ranked)
 
 
 def _in_readers_script(query: Query, ranked: Sequence[Candidate]) -> Candidate:

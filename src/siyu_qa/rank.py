@@ -15,7 +15,14 @@ from pathlib import Path
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.matching import coverage, heaviest_missing, longest_run
-from siyu_qa.text.offers import asks_itself, defines, offers, offers_count, offers_unit
+from siyu_qa.text.offers import (
+    asks_itself,
+    defines,
+    offers,
+    offers_count,
+    offers_unit,
+    points_back,
+)
 from siyu_qa.text.questions import Query
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 
@@ -120,6 +127,7 @@ def _features(
         "opening": coverage(query, sentence[:_OPENING]),
         "defines": float(defines(query, sentence)),
         "missing": heaviest_missing(query, context),
+        "anaphoric": coverage(query, context) * float(points_back(sentence)),
     }
 
 

@@ -16,7 +16,9 @@ _LEAD_IN = re.compile(
 _DEFINED = re.compile(
     r"^([^，,。:：、“”「」\s]{2,8}?)[,，]?(?:是指|指的是|是一[种種个個])"
 )
-_POINTS_BACK = re.compile(r"^(?:这|這|那|其|它|他|她|该|該|此|我|你|也|就|都|并|並)")
+_POINTS_BACK = re.compile(
+    r"^(?:这|這|那|其|它|他|她|该|該|此|我|你|也|就|都|并|並|主要)"
+)
 
 
 def suggestions(passages: Iterable[Passage]) -> Iterator[str]:

@@ -72,7 +72,7 @@ def build_index(
             return _report(current, changes, settings, began)
     with _writing(settings.index):
         # Another process may have finished a generation while we looked.
-        before = None if full else _usable(settings, embedder, progress)
+        before = None if full else _usable(settings, embedder)
         known = before.manifest.sources if before else {}
         changes = compare(settings.seeds, now, known)
         build = _Build(settings, embedder, before, progress)
@@ -224,7 +224,7 @@ class _Build:
 
 
 def _usable(
-    settings: Settings, embedder: Embedder, progress: Watcher
+    settings: Settings, embedder: Embedder, progress: Watcher = lambda _: None
 ) -> Generation | None:
     """Open the current generation where it can be built upon."""
     if not current_name(settings.index):

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from weakref import finalize
 
 from siyu_qa.records import Passage, Source
 
@@ -26,18 +27,20 @@ class PassageStore:
     """The texts of an index; in memory where *path* is None."""
 
     def __init__(self, path: Path | None = None) -> None:
-        name = ":memory:" if path is None else str(path)
-        # Several threads read; only the one that builds writes.
-        self._connection = sqlite3.connect(name, check_same_thread=False)
+        self._connect(":memory:" if path is None else str(path))
 
     @classmethod
     def read(cls, path: Path) -> "PassageStore":
         """Open a finished store, which nothing will ever write to again."""
         store = cls.__new__(cls)
-        store._connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False
-        )
+        store._connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
         return store
+
+    def _connect(self, name: str, *, uri: bool = False) -> None:
+        # Several threads read; only the one that builds writes.
+        self._connection = sqlite3.connect(name, uri=uri, check_same_thread=False)
+        # A reader lets its store go without a word when a newer one appears.
+        self._close = finalize(self, self._connection.close)
 
     def create(self) -> None:
         """Make the tables of a new store."""
@@ -74,7 +77,7 @@ class PassageStore:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._close()
 
     def keys_of(self, path: str) -> list[int]:
         """Give the keys of a document's passages, in the order of its text."""

@@ -76,7 +76,7 @@ def _likelihood(data: bytes, encoding: str) -> float:
         return 0.0
     if encoding == "utf-8":
         # Bytes that are UTF-8 by chance are hardly ever met; control bytes are.
-        controls = sum(char < " " and char not in "\t\n\r\f" for char in text)
+        controls = sum(char < " " and char not in "\t\n\v\f\r" for char in text)
         return 1.0 if controls * 100 <= len(text) else 0.0
     wide = [char for char in text if char >= "\x80" or char < "\t"]
     return sum(map(_is_frequent, wide)) / len(wide) if wide else 0.0

@@ -47,8 +47,7 @@ def _simplifier() -> "OpenCC":
 
 
 def _fold_char(char: str) -> str:
-    # A lone surrogate is no character; OpenCC, tokenizers and tantivy refuse it.
-    if "\ud800" <= char <= "\udfff":
+    if _is_half(char):
         return "\N{REPLACEMENT CHARACTER}"
     folded = char
     for change in (_to_plain_form, _to_simplified, str.lower):
@@ -64,7 +63,13 @@ def _to_plain_form(char: str) -> str:
 
 
 def _to_simplified(char: str) -> str:
-    return char if char.isascii() else _simplifier().convert(char)
+    whole = not char.isascii() and not _is_half(char)
+    return _simplifier().convert(char) if whole else char
+
+
+def _is_half(char: str) -> bool:
+    """Tell a lone surrogate, which OpenCC, tokenizers and tantivy refuse."""
+    return "\ud800" <= char <= "\udfff"
 
 
 class _FoldingTable(dict[int, str]):

@@ -34,10 +34,12 @@ _OFFERS = {
     Wanted.DEFINITION: re.compile(
         "是指?|指的|即|称[为作]?|意[思味]|所谓|定义|包括|叫|为"
     ),
-    Wanted.LIST: re.compile(
-        r"、.*、|[一二三四五六]是|[:;]|分别|包括|以及|和|与|[及跟]"
-    ),
+    Wanted.LIST: re.compile(r"、|[一二三四五六]是|[:;]|分别|包括|以及|第[一二三]"),
 }
+_POINTS_BACK = re.compile(
+    "(?:但|而|因此|同时|另外|此外|不过|所以|如果说|对)?[,，]?(?:它|他|她|这|该|此|其|两者|二者|双方|前者|后者|本[文次])"
+)
+_DEFINED = {Wanted.DEFINITION, Wanted.PERSON, Wanted.ROLE}
 _QUESTION = re.compile(r"\?[”’」』)\"']*$")
 
 
@@ -78,7 +80,7 @@ def offers_count(sentence: str, count: int) -> bool:
     if not 1 < count <= 10:
         return False
     numeral = "[二两]" if count == 2 else "零一二三四五六七八九十"[count]
-    named = re.search(rf"(?:\b{count}|{numeral})[大种个位点项条类方]", sentence)
+    named = re.search(rf"(?:(?<![\d.]){count}|{numeral})[大种个位点项条类方]", sentence)
     return bool(named) or sentence.count("、") == count - 1
 
 
@@ -90,15 +92,20 @@ def defines(query: Query, sentence: str) -> bool:
     >>> defines(query, "金卡,指的是年费会员"), defines(query, "办一张金卡")
     (True, False)
     """
-    if query.wanted is not Wanted.DEFINITION:
+    if query.wanted not in _DEFINED or not query.subject:
         return False
-    said = (
-        re.search(
-            rf"{re.escape(word)}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作])", sentence
-        )
-        for word in query.subject
-    )
-    return any(said)
+    # 腾讯怎么定义私域, 什么是金卡, 掌柜是谁: what is defined is named last.
+    word = re.escape(query.subject[-1])
+    return bool(re.search(rf"{word}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作]|包[括含])", sentence))
+
+
+def points_back(sentence: str) -> bool:
+    """Tell whether the folded sentence says of whom it speaks only by pointing back.
+
+    >>> points_back("两者都收年费"), points_back("金卡收年费")
+    (True, False)
+    """
+    return bool(_POINTS_BACK.match(sentence))
 
 
 def asks_itself(sentence: str) -> bool:

@@ -89,8 +89,14 @@ _ASKING = re.compile(
     r"|怎样|如何|哪一[年天日月位个]|哪个|哪些|哪几[种个位项条点类]?|哪里|哪儿|哪位"
     r"|哪[两二三四五六七八九十\d]+[大种个位点项条类]?|哪[年天月]|哪|多少[家个人位种名次]?|何[时地人处]|为何"
     r"|谁|啥|咋|几[大种个位点项条类家次]|几|多[大高长久远]|是否|有没有|是不是|能不能|可不可以"
-    r"|吗|呢|吧|啊|呀|的|了|是|在|有|和|与|及|跟|被|把|由|从|也|都|就|还|又|这|那|其|之|所|于|向|为|对"
+    r"|[吗呢吧啊呀的了与及跟]"
 )  # fmt: skip
+# These join words too, but are also part of some: 会 in 会员, 有 in 所有.
+_PARTICLE = re.compile(
+    "[是在有和被把由从也都就还又这那其之所于向为对会能要将给让使做到以等]"
+)
+_PART_OF_A_WORD = 5.0
+"""A pair of this rarity or less is a word; measured on the words of the questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +144,14 @@ def understand(question: str, text: str = "") -> Query:
     """
     text = text or question
     folded = fold(text)
-    subject = _ASKING.sub(lambda match: "\n" * len(match.group()), folded)
+    subject = _subject(folded)
     clues = tuple(_clues(subject))
     words = tuple(_RUN.findall(subject))
     return Query(
         question=question,
         text=text,
-        searched=f"{text} {' '.join(words)}",
+        # A lone surrogate is no character, and no index takes it.
+        searched=f"{text} {' '.join(words)}".encode("utf-8", "replace").decode(),
         folded=folded,
         subject=words,
         wanted=_wanted(folded),
@@ -168,6 +175,24 @@ def _number(digits: str) -> int:
     if digits.isdecimal():
         return int(digits)
     return "零一二三四五六七八九十".find(digits.replace("两", "二")) if digits else 0
+
+
+def _subject(folded: str) -> str:
+    """Blank what says nothing of the subject, place for place."""
+    subject = _ASKING.sub(lambda match: "\n" * len(match.group()), folded)
+    joining = (
+        match.start()
+        for match in _PARTICLE.finditer(subject)
+        if min(_pair_rarities(subject, match.start())) > _PART_OF_A_WORD
+    )
+    kept = list(subject)
+    for place in joining:
+        kept[place] = "\n"
+    return "".join(kept)
+
+
+def _pair_rarities(text: str, place: int) -> tuple[float, float]:
+    return rarity(text[max(place - 1, 0) : place + 1]), rarity(text[place : place + 2])
 
 
 def _clues(subject: str) -> list[Clue]:

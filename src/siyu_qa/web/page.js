@@ -1,0 +1,78 @@
+"use strict";
+
+// Every link to "#…" on the page is our own: document text is escaped.
+(() => {
+  const one = (selector) => document.querySelector(selector);
+  const narrow = window.matchMedia("(max-width: 860px)");
+  let opener = null;
+  let shown = null;
+  let said = 0;
+
+  function openSource(link) {
+    const box = one("#address textarea");
+    box.value = link.getAttribute("href").slice(1);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    one("#open").click();
+    if (link.closest("#chat")) opener = link;
+    document.body.classList.add("reading");
+  }
+
+  function closeSource() {
+    if (!document.body.classList.contains("reading")) return;
+    document.body.classList.remove("reading");
+    if (opener) opener.focus();
+  }
+
+  // A new source has come: bring its mark into view.
+  function showMark() {
+    const source = one("#source article");
+    if (!source || source === shown) return;
+    shown = source;
+    const panel = one("#reading");
+    const mark = source.querySelector("mark");
+    if (mark) {
+      const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      panel.scrollTop += below - panel.clientHeight * 0.4;
+    }
+    if (narrow.matches) one("#close").focus();
+  }
+
+  // The chat has grown: its last question stays in view with what follows it.
+  function showTurn() {
+    const chat = one("#chat .bubble-wrap");
+    const question = [...document.querySelectorAll("#chat .user-row")].pop();
+    if (!question || chat.scrollHeight === said) return;
+    said = chat.scrollHeight;
+    chat.scrollTop += question.getBoundingClientRect().top - chat.getBoundingClientRect().top;
+  }
+
+  async function copyAnswer(link) {
+    const parts = link.closest(".answer").querySelectorAll(".sentence, .sources li");
+    const text = [...parts].map((part) => part.innerText).join("\n");
+    await navigator.clipboard.writeText(text);
+    link.classList.add("copied");
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    if (event.target.closest("#close")) closeSource();
+    if (!link) return;
+    event.preventDefault();
+    if (link.matches(".copy")) copyAnswer(link);
+    else openSource(link);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") closeSource();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.closest("#language")) document.documentElement.lang = event.target.value;
+  });
+
+  const grown = () => {
+    showMark();
+    showTurn();
+  };
+  new MutationObserver(grown).observe(document, { childList: true, subtree: true });
+})();

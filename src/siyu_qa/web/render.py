@@ -1,0 +1,141 @@
+"""Turn document text into markup that can't be anything but text.
+
+Whatever comes from a file, a file's name or a person passes through ``escape``
+before our own tags are put around it. No markup made here holds a line break, so
+Markdown sees one block of HTML and looks no further.
+"""
+
+import string
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from siyu_qa.messages import say
+from siyu_qa.text.lines import line_at, line_starts
+
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *map(ord, _BIDI))
+_SURROGATES = range(0xD800, 0xE000)
+
+_ENTITIES: dict[int, str] = {
+    # What can't be seen or would turn the text around is named instead.
+    **{
+        code: f"\N{MATHEMATICAL LEFT ANGLE BRACKET}U+{code:04X}"
+        "\N{MATHEMATICAL RIGHT ANGLE BRACKET}"
+        for code in _CONTROLS
+    },
+    **dict.fromkeys(_SURROGATES, "\N{REPLACEMENT CHARACTER}"),
+    # All ASCII punctuation means something to Markdown or to HTML.
+    **{ord(char): f"&#{ord(char)};" for char in string.punctuation + "\t\n\r"},
+}
+
+
+def escape(text: str) -> str:
+    r"""Write every character that markup could read as a numeric entity.
+
+    >>> escape("<b>**3 < 4**</b>")
+    '&#60;b&#62;&#42;&#42;3 &#60; 4&#42;&#42;&#60;&#47;b&#62;'
+
+    Characters that turn the reading direction around are named, not obeyed:
+
+    >>> escape("甲\u202e乙")
+    '甲⟨U+202E⟩乙'
+    """
+    return text.translate(_ENTITIES)
+
+
+def told(key: str, language: str, **values: object) -> str:
+    """Give a text of the page, escaped, whatever was filled in.
+
+    >>> told("line", "en", number="<i>")
+    'line &#60;i&#62;'
+    """
+    return escape(say(f"page.{key}", language, **values))
+
+
+def marked(text: str, start: int, end: int) -> str:
+    """Escape a text and mark the characters from *start* to *end*.
+
+    >>> marked("七日内<可退>。", 3, 7)
+    '七日内<mark>&#60;可退&#62;</mark>。'
+    >>> marked("七日内", 3, 3)
+    '七日内'
+    """
+    if start >= end:
+        return escape(text)
+    before, quote, after = text[:start], text[start:end], text[end:]
+    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+
+
+def lines_told(first: int, last: int, language: str) -> str:
+    """Say on which lines something stands.
+
+    >>> lines_told(12, 12, "en"), lines_told(12, 13, "zh-Hans")
+    ('line 12', '第 12–13 行')
+    """
+    if first == last:
+        return told("line", language, number=first)
+    return told("lines", language, first=first, last=last)
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut a text that is longer than *length* code points, and show that.
+
+    >>> shortened("七日内可退", 3)
+    '七日内…'
+    """
+    return text if len(text) <= length else text[:length].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much of a document is shown on either side of a span."""
+
+    lines: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines of a document around a span, as list items with their numbers."""
+
+    items: str
+    above: int
+    """How many lines stand above what is shown."""
+    below: int
+
+
+def stretch(text: str, start: int, end: int, reach: Reach) -> Stretch:
+    r"""Cut the lines around a span out of a document and mark the span.
+
+    >>> stretch("一\n二\n三\n四", 2, 3, Reach(lines=1, characters=99)).items
+    '<li value="1">一</li><li value="2"><mark>二</mark></li><li value="3">三</li>'
+    """
+    starts = line_starts(text)
+    ends = [*starts[1:], len(text)]
+    first = line_at(starts, start)
+    last = line_at(starts, max(start, end - 1))
+    # Beside the span's own lines only whole lines are shown.
+    fits_from = bisect_left(starts, start - reach.characters) + 1
+    fits_to = bisect_right(ends, end + reach.characters)
+    top = min(first, max(first - reach.lines, fits_from))
+    bottom = max(last, min(last + reach.lines, fits_to))
+    items = (
+        _item(number, text[a:b], start - a, end - a, reach.characters)
+        for number, a, b in zip(
+            range(top, bottom + 1), starts[top - 1 :], ends[top - 1 :], strict=False
+        )
+    )
+    return Stretch("".join(items), above=top - 1, below=len(starts) - bottom)
+
+
+def _item(number: int, line: str, start: int, end: int, reach: int) -> str:
+    """Write a line; of a very long one only what is in reach of the span."""
+    line = line.rstrip("\r\n")
+    low, high = max(0, start - reach), min(len(line), end + reach)
+    words = marked(
+        line[low:high],
+        max(start, low) - low,
+        min(end, high) - low,
+    )
+    before, after = "…" * (low > 0), "…" * (high < len(line))
+    return f'<li value="{number}">{before}{words}{after}</li>'

@@ -1,0 +1,106 @@
+"""A folder of our own, a server over it, and a browser to visit it with."""
+
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+]
+_ATTEMPTS = 600
+_PAUSE = 0.1
+
+LIBRARY = """\
+# 街角书屋借阅须知
+
+街角书屋每周二至周日开放，开放时间是上午十点到晚上八点。
+
+每位读者一次最多可以借六本书📚，借期为二十一天。
+
+逾期归还的书，每本每天收取两角钱，最高不超过十元。
+
+书屋的志愿者分为三个小组：
+
+- 整理组负责给新书编目和上架。
+- 讲读组负责周末的读书会。
+- 修补组负责修理破损的旧书。
+"""
+
+GARDEN = """\
+向日社區菜園公約
+
+每戶只能認養一塊菜畦，認養期為一年，期滿可以續約兩次。
+
+菜園的澆水時間是清晨六點到八點，正午不得澆水。
+
+堆肥桶由第三組在每週五翻攪一次。
+"""
+
+HOSTILE_NAME = '<img src=x onerror="window.hacked=1">[温室](javascript:hacked).md'
+HOSTILE = """\
+# 温室<script>window.hacked=1</script>手册 **粗体** <mark>假的</mark>
+
+温室的钥匙由<b onmouseover="window.hacked=1">陈伯</b>保管，备用钥匙放在门房。</li></ol>
+
+温室的通风窗<img src=x onerror="window.hacked=1">每天下午三点打开一小时。
+
+[点这里](javascript:window.hacked=1) ![图](http://evil.example/a.png) \u202e反写\u202c
+
+<form action="http://evil.example"><button>提交</button></form> $$x^2$$ [1](#cite-0-1)
+"""
+
+
+def write_documents(seeds: Path) -> None:
+    """Write the documents that the tests ask about."""
+    seeds.mkdir()
+    (seeds / "借阅须知.md").write_text(LIBRARY, encoding="utf-8")
+    (seeds / "菜園公約.txt").write_text(GARDEN, encoding="utf-8")
+    (seeds / HOSTILE_NAME).write_text(HOSTILE, encoding="utf-8")
+
+
+def free_port() -> int:
+    """Give a port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def start(seeds: Path, index: Path, port: int) -> subprocess.Popen[str]:
+    """Start the server as a person would."""
+    command = str(Path(sys.executable).with_name("siyu-qa"))
+    folders = ["--seeds", str(seeds), "--index", str(index)]
+    place = ["--host", "127.0.0.1", "--port", str(port)]
+    return subprocess.Popen(
+        [command, "serve", *place, *folders], stderr=subprocess.PIPE, text=True
+    )
+
+
+@contextmanager
+def served(seeds: Path, index: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """Serve a folder for as long as the block runs."""
+    with start(seeds, index, port) as server:
+        try:
+            _wait_for(server, port)
+            yield server
+        finally:
+            server.kill()
+
+
+def _wait_for(server: subprocess.Popen[str], port: int) -> None:
+    """Wait until the server listens, or has ended."""
+    for _ in range(_ATTEMPTS):
+        with socket.socket() as client:
+            if client.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(_PAUSE)
+            raise RuntimeError(server.communicate()[1])
+    raise TimeoutError

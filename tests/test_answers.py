@@ -1,0 +1,165 @@
+"""What an answer is made of, on small documents of our own."""
+
+import re
+
+import pytest
+
+from siyu_qa import Answer, Assistant
+from siyu_qa.errors import LoadError
+
+MANUAL = """# 听雨茶馆手册
+
+听雨茶馆2016年3月开张，掌柜是陆小满，店址在安溪县河边街8号。
+茶馆有26张桌子。它周一休息，因为掌柜那天要去山里收茶。
+
+## 茶点
+
+茶馆的茶点有以下几种：
+1. 绿豆糕
+2. 芝麻糖
+3. 桂花藕
+
+订座要提前一天打电话，报上姓名和人数。
+"""
+NOTICE = """# 聽雨茶館告示
+
+訂座要提前一天打電話，報上姓名和人數。
+茶館禁止吸菸，違者請出。
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    return Assistant.from_texts({"手册.md": MANUAL, "告示.md": NOTICE})
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("听雨茶馆是哪一年开张的？", "2016年3月"),
+        ("聽雨茶館的掌櫃是誰？", "陆小满"),
+        ("茶馆有多少张桌子？", "26张"),
+        ("茶館為什麼週一休息？", "因为掌柜那天要去山里收茶"),
+        ("怎么订座？", "提前一天打电话"),
+    ],
+)
+def test_the_first_sentence_answers(
+    assistant: Assistant, question: str, answer: str
+) -> None:
+    assert answer in assistant.ask(question).sentences[0].text
+
+
+def test_a_list_is_answered_whole_with_its_lead_in(assistant: Assistant) -> None:
+    answer = assistant.ask("茶馆的茶点有哪些？")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "茶馆的茶点有以下几种：",
+        "1. 绿豆糕",
+        "2. 芝麻糖",
+        "3. 桂花藕",
+    ]
+
+
+def test_the_same_rule_on_two_pages_is_cited_once(assistant: Assistant) -> None:
+    answer = assistant.ask("怎么订座？")
+    citation = answer.citations[0]
+    assert citation.document == "手册.md"
+    assert [place.document for place in citation.also] == ["告示.md"]
+    assert citation.document not in {place.document for place in citation.also}
+
+
+def test_a_rule_in_two_scripts_is_cited_in_the_readers(assistant: Assistant) -> None:
+    assert assistant.ask("怎麼訂座？").citations[0].document == "告示.md"
+
+
+@pytest.mark.parametrize(
+    "question", ["火星有几颗卫星？", "珠峰有多高？", "怎样申请专利？"]
+)
+def test_what_the_documents_dont_say_is_refused(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert not answer.answered
+    assert answer.sentences == answer.citations == ()
+    assert not re.search(r"\[\d+\]", answer.text)
+    assert 0 < len(answer.nearest) <= 3
+
+
+def test_three_kinds_of_no_have_three_texts(assistant: Assistant) -> None:
+    texts = {
+        assistant.ask("火星有几颗卫星？").text,
+        assistant.ask("？！").text,
+        Assistant.from_texts({}).ask("茶馆在哪里？").text,
+    }
+    assert len(texts) == 3
+
+
+def test_every_sentence_has_its_mark_and_every_mark_its_sentence(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("茶馆的茶点有哪些？")
+    marks = [int(mark) for mark in re.findall(r"\[(\d+)\]", answer.text)]
+    assert marks == [citation.n for citation in answer.citations]
+    assert marks == [n for sentence in answer.sentences for n in sentence.citations]
+
+
+def test_examples_are_answered(assistant: Assistant) -> None:
+    examples = assistant.examples()
+    assert examples
+    assert all(assistant.ask(question).answered for question in examples)
+
+
+def _talk(assistant: Assistant, *turns: str) -> Answer:
+    history: list[Answer] = []
+    for turn in turns:
+        history.append(assistant.ask(turn, history))
+    return history[-1]
+
+
+@pytest.mark.parametrize(
+    ("turns", "answer"),
+    [
+        (("听雨茶馆的掌柜是谁？", "它有多少张桌子？"), "26张"),
+        (("听雨茶馆的掌柜是谁？", "那桌子呢？"), "26张"),
+        (("茶馆周一休息吗？", "为什么？"), "因为"),
+    ],
+)
+def test_a_follow_up_is_completed(
+    assistant: Assistant, turns: tuple[str, ...], answer: str
+) -> None:
+    told = _talk(assistant, *turns)
+    assert answer in told.text
+    assert told.query != told.question
+
+
+def test_the_second_of_two_named_things_is_found() -> None:
+    assistant = Assistant.from_texts(
+        {
+            "a.txt": "会员卡分为金卡和银卡。金卡每年收费三百元，可带两位客人。"
+            "银卡不收费，生日当天送一壶茶。"
+        }
+    )
+    told = _talk(assistant, "会员卡分为哪两种？", "第二种收费吗？")
+    assert "银卡" in told.query
+    assert "生日当天送一壶茶" in told.text
+
+
+def test_a_question_of_its_own_is_left_as_it_is(assistant: Assistant) -> None:
+    told = _talk(assistant, "听雨茶馆的掌柜是谁？", "订座要提前几天打电话？")
+    assert told.query == "订座要提前几天打电话？"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["\ud800茶馆有几张桌子？", "茶馆\x00有几张桌子？", "茶" * 1999, "是什么", "2"],
+)
+def test_an_odd_question_is_answered_or_refused(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.question == question
+    assert answer.answered == bool(answer.citations)
+
+
+def test_a_text_that_no_file_can_hold_is_refused() -> None:
+    with pytest.raises(LoadError, match=r"^a\.txt：文字编码无法识别"):
+        Assistant.from_texts({"a.txt": "茶\ud800馆"})

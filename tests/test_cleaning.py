@@ -1,0 +1,120 @@
+"""Cleaning repairs what is broken, leaves the rest, and knows the way back."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from alphabet import texts
+from siyu_qa.records import Document, Source
+from siyu_qa.text.clean import clean
+from siyu_qa.text.pieces import Edit, Mapped, cut, source_span
+from siyu_qa.text.sentences import stretches
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name: str) -> list[object]:
+    """Read the cases of a file as parameters, each under its label.
+
+    A case that is expected to fail is a known failure, kept until it is mended.
+    """
+    return [
+        pytest.param(
+            row["input"],
+            row.get("expected", row["input"]),
+            id=row["label"],
+            marks=[pytest.mark.xfail(reason=row["comment"])]
+            * (row["expect"] == "fail"),
+        )
+        for row in json.loads((CASES / name).read_text(encoding="utf-8"))
+    ]
+
+
+def cleaned(text: str) -> Document:
+    return clean(Source("文.txt", text, "", "utf-8"))
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("repaired.json"))
+def test_what_is_broken_is_repaired(text: str, expected: str) -> None:
+    assert cleaned(text).text == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), cases("left-alone.json"))
+def test_what_is_whole_is_left_alone(text: str, expected: str) -> None:
+    document = cleaned(text)
+    assert document.text == expected
+    assert document.warnings == ()
+
+
+@given(texts)
+def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
+    once = cleaned(text).text
+    assert cleaned(once).text == once
+
+
+@given(texts)
+def test_pieces_cover_the_cleaned_text_without_a_gap(text: str) -> None:
+    document = cleaned(text)
+    end = 0
+    for piece in document.pieces:
+        assert piece[0] == end < piece[1]
+        end = piece[1]
+    assert end == len(document.text)
+
+
+@given(texts)
+def test_pieces_come_from_the_file_in_order(text: str) -> None:
+    end = 0
+    for piece in cleaned(text).pieces:
+        assert end <= piece[2] < piece[3] <= len(text)
+        end = piece[3]
+
+
+@given(texts)
+def test_each_cleaned_character_stands_in_its_piece_of_the_file(text: str) -> None:
+    document = cleaned(text)
+    for start, end, first, last in document.pieces:
+        words = document.text[start:end]
+        if end - start == last - first and words != "\n":
+            assert words == text[first:last] or "?" in text[first:last]
+        elif words == "\n":
+            assert text[first:last] in {"\n", "\r\n", *"\r\v\f\x85\u2028\u2029"}
+
+
+@given(texts)
+def test_the_span_of_a_sentence_cleans_to_that_sentence(text: str) -> None:
+    document = cleaned(text)
+    for stretch in stretches(document.text):
+        first, last = source_span(document.pieces, stretch.start, stretch.end)
+        words = document.text[stretch.start : stretch.end]
+        # A run of shifted bytes is mended by a reading elsewhere in the file.
+        if "?nèi)" not in text[first:last]:
+            assert cleaned(text[first:last]).text in {words, ""}
+
+
+def test_a_line_taken_out_leaves_its_neighbours_their_places() -> None:
+    text = "第一段说完了。\n收藏\n复制链接\n第二段接着说下去，不止十四个字。\n"
+    document = cleaned(text)
+    start = document.text.index("第二段")
+    first, last = source_span(document.pieces, start, start + 3)
+    assert text[first:last] == "第二段"
+
+
+def test_an_edit_of_an_edit_maps_to_the_first_text() -> None:
+    mapped = Mapped.verbatim("甲(jiǎ)\r\n乙").edited([Edit(6, 8, "\n")])
+    mapped = mapped.edited([Edit(1, 6)])
+    assert mapped.text == "甲\n乙"
+    assert mapped.pieces == ((0, 1, 0, 1), (1, 2, 6, 8), (2, 3, 8, 9))
+
+
+def test_a_place_between_pieces_is_an_empty_span() -> None:
+    pieces = ((0, 1, 4, 5),)
+    assert source_span(pieces, 0, 0) == (0, 0)
+    assert source_span(pieces, 1, 1) == (5, 5)
+    assert cut(pieces, 1, 1) == ()
+
+
+def test_the_title_is_the_first_heading() -> None:
+    assert cleaned("﻿收银台\n# 夜班须知\n夜里十点关门。").title == "夜班须知"

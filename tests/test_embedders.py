@@ -1,0 +1,193 @@
+"""Embedders give what they promise; the bundled one is a plain sentence transformer."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from conftest import SHOP, Desk
+from siyu_qa.assistant import Assistant
+from siyu_qa.embedders import Embedder, embedder_of
+from siyu_qa.embedders.bundled import FOLDER, BundledEmbedder
+from siyu_qa.embedders.transformer import TransformerEmbedder
+from siyu_qa.errors import IndexDamaged, ModelError
+from siyu_qa.index.build import build_index
+from siyu_qa.index.generation import Generation
+from siyu_qa.settings import Settings
+from siyu_qa.text.fold import fold
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+TEXTS = [
+    "会员日当天，金卡客人可以提前一小时进店。",
+    "會員日當天，金卡客人可以提前一小時進店。",
+    "ＶＩＰ 12％ C++",
+    "麤龘靐齉爩",
+    "𠮷野家😀",
+    "ひらがな 한글 Ωμέγα",
+    "退" * 2000,
+]
+# Torch and its friends warn about their own use of one another.
+heavy = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a sentence-transformers model of one character a piece, 8 dimensions."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    pieces = sorted(set("".join(SHOP.values())) - set(" \n"))
+    vocabulary = {piece: number for number, piece in enumerate(["[UNK]", *pieces])}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    weights = np.random.default_rng(7).normal(size=(len(vocabulary), 8))
+    static = StaticEmbedding(tokenizer, embedding_weights=weights.astype(np.float32))
+    folder = tmp_path_factory.mktemp("models") / "tiny"
+    SentenceTransformer(modules=[static], device="cpu").save(str(folder))
+    return folder
+
+
+class EmbedderContract:
+    """What every embedder keeps; inherit and give an ``embedder`` fixture."""
+
+    def test_a_vector_has_the_length_one(self, embedder: Embedder) -> None:
+        lengths = np.linalg.norm(embedder.embed(TEXTS[:3]), axis=1)
+        assert lengths == pytest.approx(1, abs=1e-5)
+
+    def test_vectors_are_rows_of_single_precision(self, embedder: Embedder) -> None:
+        vectors = embedder.embed(TEXTS[:3])
+        assert vectors.dtype == np.float32
+        assert vectors.shape == (3, embedder.embed_query("会员").shape[1])
+
+    def test_a_batch_is_its_texts_one_by_one(self, embedder: Embedder) -> None:
+        single = np.concatenate([embedder.embed([text]) for text in TEXTS])
+        assert np.allclose(embedder.embed(TEXTS), single, atol=1e-5)
+
+    def test_no_text_gives_no_row(self, embedder: Embedder) -> None:
+        dimensions = embedder.embed_query("会员").shape[1]
+        assert embedder.embed([]).shape == (0, dimensions)
+
+    def test_a_text_is_nearest_to_itself(self, embedder: Embedder) -> None:
+        texts = ["七日內憑收據可以退貨", "金卡会员每年续费三百元", "本店在河边开业"]
+        nearest = embedder.embed(texts) @ embedder.embed_query(texts[1])[0]
+        assert int(np.argmax(nearest)) == 1
+
+    def test_nothing_to_embed_is_no_error(self, embedder: Embedder) -> None:
+        assert np.isfinite(embedder.embed(["", " ", "\u200b"])).all()
+
+    def test_the_fingerprint_stays(self, embedder: Embedder) -> None:
+        assert embedder.fingerprint == embedder.fingerprint != ""
+
+
+class TestBundledEmbedder(EmbedderContract):
+    @pytest.fixture
+    def embedder(self) -> Embedder:
+        return BundledEmbedder()
+
+
+@heavy
+class TestTransformerEmbedder(EmbedderContract):
+    @pytest.fixture
+    def embedder(self, tiny: Path) -> Embedder:
+        return TransformerEmbedder(str(tiny))
+
+
+@pytest.fixture(scope="module")
+def bundled_as_any_other() -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(FOLDER), device="cpu", local_files_only=True)
+    # It would add up the half-precision numbers of the file in half precision.
+    return model.float()
+
+
+@heavy
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:6])
+def test_sentence_transformers_reads_the_bundled_model_to_the_same_vectors(
+    bundled_as_any_other: "SentenceTransformer", text: str
+) -> None:
+    theirs = bundled_as_any_other.encode([fold(text)], normalize_embeddings=True)
+    ours = BundledEmbedder().embed([text])
+    assert np.allclose(ours, theirs, atol=2e-4)
+    assert float((ours @ theirs.T).item()) > 0.99999
+
+
+def test_the_bundled_model_is_small() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 32_000_000
+
+
+def test_the_bundled_model_has_no_pickle() -> None:
+    suffixes = {path.suffix for path in FOLDER.iterdir()}
+    assert suffixes <= {".json", ".md", ".safetensors"}
+
+
+def test_both_scripts_have_the_same_vector() -> None:
+    simplified, traditional = BundledEmbedder().embed(TEXTS[:2])
+    assert np.array_equal(simplified, traditional)
+
+
+def test_a_long_text_is_embedded_to_its_end() -> None:
+    head = "退" * 2000
+    one, other = BundledEmbedder().embed([head, head + "金卡会员续费" * 300])
+    assert float(one @ other) < 0.99
+
+
+def test_nothing_chosen_is_the_bundled_model() -> None:
+    assert isinstance(embedder_of(None), BundledEmbedder)
+    assert isinstance(embedder_of("no/such"), TransformerEmbedder)
+
+
+@heavy
+@pytest.mark.parametrize("model", ["no/such-model", "/no/such/folder", "./nosuch"])
+def test_an_unknown_model_is_one_line_with_its_mend(model: str) -> None:
+    with pytest.raises(ModelError, match=f"本机没有向量模型 {model}") as caught:
+        embedder_of(model).embed(["会员"])
+    assert "SIYU_QA_MODEL" in caught.value.mend()
+
+
+@heavy
+def test_a_folder_that_holds_no_model_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ModelError, match="本机没有向量模型"):
+        embedder_of(str(tmp_path)).embed(["会员"])
+
+
+@heavy
+def test_another_model_rebuilds_the_index_by_itself(shop: Desk, tiny: Path) -> None:
+    settings = Settings(seeds=shop.seeds, index=shop.index, model=str(tiny))
+    report = build_index(settings)
+    assert (report.generation, report.added, report.unchanged) == (2, len(SHOP), 0)
+    assert Generation.open(shop.index).dense.vectors([1]).shape == (1, 8)
+    hits = Assistant.open(shop.index, settings).retrieve("七日內可以退貨嗎", 1)
+    assert hits[0].passage.document == "营业/退换.md"
+    assert build_index(settings).generation == 2
+
+
+@heavy
+def test_an_index_of_another_model_is_not_asked(shop: Desk, tiny: Path) -> None:
+    settings = Settings(seeds=shop.seeds, index=shop.index, model=str(tiny))
+    with pytest.raises(IndexDamaged, match="索引是用另一个模型 static-zh 建立的"):
+        Assistant.open(shop.index, settings)
+
+
+@heavy
+def test_an_unknown_model_leaves_the_index_as_it_was(shop: Desk) -> None:
+    settings = Settings(seeds=shop.seeds, index=shop.index, model="no/such")
+    with pytest.raises(ModelError, match="no/such"):
+        build_index(settings)
+    assert shop.found("七日內可以退貨嗎")[0] == "营业/退换.md"
+    assert shop.build().generation == 1
+
+
+def test_a_changed_model_has_another_fingerprint(tiny: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "tiny"
+    shutil.copytree(tiny, copy)
+    before = TransformerEmbedder(str(copy)).fingerprint
+    os.utime(copy / "model.safetensors", ns=(1, 1))
+    assert TransformerEmbedder(str(copy)).fingerprint != before

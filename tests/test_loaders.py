@@ -1,0 +1,171 @@
+"""Files are read in the encodings that Chinese text comes in, or said to be none."""
+
+import codecs
+import hashlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siyu_qa.errors import LoadError
+from siyu_qa.loaders import load
+from siyu_qa.loaders.plain import encoding_of
+
+SIMPLIFIED = (
+    "会员日当天，金卡客人可以提前一小时进店。收据请保留七天，Ｖ１３柜台盖章。\r\n"
+)
+TRADITIONAL = "會員日當天，金卡客人可以提前一小時進店。收據請保留七天，櫃臺蓋章。\r\n"
+
+ENCODED = [
+    pytest.param(SIMPLIFIED, "utf-8", b"", id="utf-8"),
+    pytest.param(SIMPLIFIED, "utf-8", codecs.BOM_UTF8, id="utf-8-with-mark"),
+    pytest.param(SIMPLIFIED, "gb18030", b"", id="gb18030"),
+    pytest.param(TRADITIONAL, "gb18030", b"", id="gb18030-traditional"),
+    pytest.param(TRADITIONAL, "big5hkscs", b"", id="big5"),
+    pytest.param(SIMPLIFIED, "utf-16-le", b"", id="utf-16-le"),
+    pytest.param(SIMPLIFIED, "utf-16-be", b"", id="utf-16-be"),
+    pytest.param(TRADITIONAL, "utf-16-le", codecs.BOM_UTF16_LE, id="le-with-mark"),
+    pytest.param(TRADITIONAL, "utf-16-be", codecs.BOM_UTF16_BE, id="be-with-mark"),
+    pytest.param(SIMPLIFIED, "utf-32-le", codecs.BOM_UTF32_LE, id="utf-32-with-mark"),
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "店规.txt"
+
+
+def problem(file: Path, data: bytes) -> LoadError:
+    """Give the error that loading *data* raises."""
+    file.write_bytes(data)
+    with pytest.raises(LoadError, match=r"^店规") as caught:
+        load(file, file.name)
+    return caught.value
+
+
+@pytest.mark.parametrize(("text", "encoding", "mark"), ENCODED)
+def test_a_file_is_decoded_by_its_own_encoding(
+    file: Path, text: str, encoding: str, mark: bytes
+) -> None:
+    data = mark + text.encode(encoding)
+    file.write_bytes(data)
+    source = load(file, "店规.txt")
+    assert source.text.removeprefix("\ufeff") == text
+    assert source.text == data.decode(source.encoding)
+    assert source.encoding == encoding
+    assert source.sha256 == hashlib.sha256(data).hexdigest()
+    assert source.warnings == ()
+
+
+@pytest.mark.parametrize(("text", "encoding", "mark"), ENCODED)
+def test_ten_characters_are_enough_to_tell_the_encoding(
+    text: str, encoding: str, mark: bytes
+) -> None:
+    data = mark + text[:10].encode(encoding)
+    assert encoding_of(data)[0] == encoding
+
+
+def test_offsets_count_the_byte_order_mark(file: Path) -> None:
+    file.write_bytes(codecs.BOM_UTF8 + "开门。".encode())
+    assert load(file, file.name).text == "\ufeff开门。"
+
+
+def test_rare_characters_of_hong_kong_are_read(file: Path) -> None:
+    text = "深水埗和鰂魚涌的門店，由下個月起延長營業時間。"
+    with pytest.raises(UnicodeEncodeError, match="illegal multibyte"):
+        text.encode("big5")
+    file.write_bytes(text.encode("big5hkscs"))
+    assert load(file, file.name).text == text
+
+
+@given(st.text("会员日当天金卡客人可以提前进店收据请保留，。：12ab\n", min_size=12))
+def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
+    assert encoding_of(text.encode()) == ("utf-8", 1.0)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".TXT", ".text", ".md", ".markdown"])
+def test_text_files_are_known_by_their_suffix(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"店规{suffix}"
+    path.write_text(SIMPLIFIED, encoding="utf-8", newline="")
+    assert load(path, "甲/乙").path == "甲/乙"
+
+
+@pytest.mark.parametrize("name", ["店规.exe", "店规", "店规.txt.gz"])
+def test_an_unknown_kind_is_said_with_the_kinds_that_are_known(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"text")
+    with pytest.raises(LoadError, match="不认识这种文件") as caught:
+        load(tmp_path / name, name)
+    assert caught.value.key == "unknown_kind"
+    assert ".md" in caught.value.mend()
+    assert ".txt" in caught.value.mend()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="no-byte"),
+        pytest.param(b" \r\n\t\n", id="blank-space"),
+        pytest.param("　\n".encode(), id="wide-blank-space"),
+        pytest.param(codecs.BOM_UTF8, id="a-mark-alone"),
+        pytest.param(codecs.BOM_UTF16_LE, id="a-mark-of-utf-16-alone"),
+        pytest.param(codecs.BOM_UTF16_LE + "\n".encode("utf-16-le"), id="a-blank-line"),
+    ],
+)
+def test_a_file_without_text_is_said_to_be_empty(file: Path, data: bytes) -> None:
+    assert problem(file, data).key == "empty_file"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08", id="png"
+        ),
+        pytest.param(b"PK\x03\x04\x14\0\0\0\x08\0" + bytes(range(256)), id="zip"),
+        pytest.param(b"\x7fELF\x02\x01\x01" + b"\0" * 64, id="program"),
+        pytest.param(b"\0" * 100, id="zeros"),
+        pytest.param(b"\0\x01\x02abc" * 50, id="controls-and-letters"),
+        pytest.param(b"SQLite format 3\0\x10\0\x01\x01\0@  \0\0", id="sqlite"),
+    ],
+)
+def test_a_binary_file_is_said_to_be_no_text(file: Path, data: bytes) -> None:
+    assert problem(file, data).key == "binary_file"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(
+            "ゆうびんきょく、でんわばんごう".encode("shift_jis"), id="Japanese"
+        ),
+        pytest.param("Öffnungszeiten für Gäste".encode("latin-1"), id="German"),
+        pytest.param("Часы работы магазина".encode("cp1251"), id="Russian"),
+        pytest.param(SIMPLIFIED.encode()[:-3] + b"\xff\xfe\xfd\xfc", id="broken-utf-8"),
+    ],
+)
+def test_an_encoding_that_cannot_be_told_is_said(file: Path, data: bytes) -> None:
+    assert problem(file, data).key == "unknown_encoding"
+
+
+def test_a_doubtful_encoding_is_read_and_told(file: Path) -> None:
+    rare = "囍龘靐齉麤爨灩籲驫鱻"
+    file.write_bytes((SIMPLIFIED + rare).encode("gb18030"))
+    source = load(file, "店规.txt")
+    assert source.text == SIMPLIFIED + rare
+    (warning,) = source.warnings
+    assert (warning.key, warning.path) == ("doubtful_encoding", "店规.txt")
+    assert "gb18030" in warning.problem()
+
+
+def test_a_file_that_is_gone_is_said_to_be_unreadable(file: Path) -> None:
+    with pytest.raises(LoadError, match=r"店规\.txt：文件读不出来（.+）") as caught:
+        load(file, "店规.txt")
+    assert caught.value.key == "unreadable_file"
+
+
+def test_nothing_but_the_path_is_taken_from_the_name(file: Path) -> None:
+    file.write_text("开门。", encoding="utf-8")
+    assert load(file, "../x").path == "../x"

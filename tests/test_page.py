@@ -1,0 +1,339 @@
+"""The chat page in a real browser, over a folder of our own documents."""
+
+import json
+import shutil
+import signal
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+import browser as folder
+
+pytestmark = pytest.mark.skipif(
+    folder.CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+)
+
+BORROW = "书屋一次最多可以借几本书？"
+BORROW_QUOTE = "每位读者一次最多可以借六本书📚，借期为二十一天。"
+GROUPS = "志愿者分为哪三个小组？"
+KEY = "温室的钥匙由谁保管？"
+UNKNOWN = "怎么给猫洗澡？"
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    seeds = tmp_path_factory.mktemp("page") / "seeds"
+    folder.write_documents(seeds)
+    return seeds
+
+
+@pytest.fixture(scope="module")
+def port(seeds: Path) -> Iterator[int]:
+    port = folder.free_port()
+    with folder.served(seeds, seeds.with_name("index"), port):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def context() -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=folder.CHROMIUM, args=folder.ARGUMENTS
+        )
+        # One context for all visits keeps the page's own files in its cache.
+        yield chromium.new_context(viewport={"width": 1280, "height": 800})
+        chromium.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, port: int) -> Iterator[Page]:
+    """A visit that must end without a complaint or a request to another host."""
+    home = f"http://127.0.0.1:{port}"
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("console", lambda message: complaints.extend(complaint(message)))
+    page.goto(home)
+    expect(page.locator("#state .state")).to_be_visible()
+    yield page
+    assert page.evaluate("window.hacked") is None
+    page.close()
+    elsewhere = [url for url in requests if not url.startswith((home, "data:"))]
+    assert elsewhere == []
+    assert complaints == []
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    return [message.text] if message.type in {"error", "warning"} else []
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait until the answer is whole, and give it."""
+    turns = page.locator("#chat .bot-row")
+    before = turns.count()
+    page.locator("#question textarea").fill(question)
+    button = page.get_by_role("button", name="提问")
+    button.click()
+    expect(turns).to_have_count(before + 1)
+    expect(turns.last.locator(".copy, .refusal")).to_be_visible()
+    # Until the answer is whole, the page takes no other question.
+    expect(button).to_be_enabled()
+    return turns.last
+
+
+def test_a_citation_opens_its_span(page: Page) -> None:
+    answer = ask(page, BORROW)
+    expect(answer.locator(".sentence").first).to_have_text(f"{BORROW_QUOTE}[1]")
+    answer.locator(".cite").first.click()
+    source = page.locator("#source")
+    expect(source.locator("mark")).to_have_text(BORROW_QUOTE)
+    expect(source.locator("li", has=page.locator("mark"))).to_have_attribute(
+        "value", "5"
+    )
+    expect(source).to_contain_text("街角书屋借阅须知")
+    expect(source).to_contain_text("借阅须知.md · 第 5 行")
+    expect(source).to_contain_text("逐字引用 ✓")
+    expect(source).to_contain_text("逾期归还的书")
+    expect(source.locator("mark")).to_be_in_viewport()
+
+
+def test_a_citation_opens_by_keyboard(page: Page) -> None:
+    mark = ask(page, BORROW).locator(".cite").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#source mark")).to_have_text(BORROW_QUOTE)
+    expect(mark).to_be_focused()
+
+
+def test_of_citations_opened_in_haste_the_last_one_counts(page: Page) -> None:
+    answer = ask(page, GROUPS)
+    answer.locator(".cite").evaluate_all("marks => marks.forEach((it) => it.click())")
+    expect(page.locator("#source mark")).to_contain_text("修补组")
+
+
+def test_more_of_a_document_opens_and_closes(page: Page) -> None:
+    ask(page, GROUPS).locator(".cite").last.click()
+    lines = page.locator("#source .lines li")
+    expect(lines.first).to_have_attribute("value", "5")
+    page.get_by_role("link", name="上面还有 4 行").click()
+    expect(lines.first).to_have_attribute("value", "1")
+    page.get_by_role("link", name="只看前后几行").click()
+    expect(lines.first).to_have_attribute("value", "5")
+
+
+def test_a_follow_up_is_completed_and_shown(page: Page) -> None:
+    ask(page, GROUPS)
+    answer = ask(page, "第二个负责什么？")
+    expect(answer.locator(".completed")).to_contain_text("讲读组")
+    expect(answer.locator(".sentence").first).to_contain_text("周末的读书会")
+
+
+def test_a_hostile_document_is_text(page: Page) -> None:
+    answer = ask(page, KEY)
+    sentence = '温室的钥匙由<b onmouseover="window.hacked=1">陈伯</b>保管'
+    expect(answer.locator(".sentence").first).to_contain_text(sentence)
+    answer.locator(".sentence").first.hover()
+    answer.locator(".cite").first.click()
+    source = page.locator("#source")
+    expect(source.locator("mark")).to_have_count(1)
+    expect(source.locator("mark")).to_contain_text(sentence)
+    expect(source.locator("h2")).to_contain_text("<script>window.hacked=1</script>")
+    expect(source).to_contain_text(folder.HOSTILE_NAME)
+    lines = source.locator(".lines")
+    expect(lines).to_contain_text("[点这里](javascript:window.hacked=1)")
+    expect(lines).to_contain_text("⟨U+202E⟩反写⟨U+202C⟩")
+    expect(lines).to_contain_text("$$x^2$$ [1](#cite-0-1)")
+    expect(page.locator("#desk :is(img, form, script, b)")).to_have_count(0)
+    expect(lines.locator("a")).to_have_count(0)
+
+
+def test_a_hostile_question_is_text(page: Page) -> None:
+    question = '<img src=x onerror="window.hacked=1"> **书屋** 几点开放？'
+    ask(page, question)
+    expect(page.locator("#chat .user-row").last).to_have_text(question)
+    expect(page.locator("#chat :is(img, strong)")).to_have_count(0)
+
+
+def test_what_is_not_there_is_refused_without_a_mark(page: Page) -> None:
+    answer = ask(page, UNKNOWN)
+    expect(answer.locator(".refusal")).to_have_text("文档里没有找到这个问题的答案。")
+    expect(answer).to_contain_text("它们没有回答这个问题")
+    expect(answer.locator(".cite")).to_have_count(0)
+    expect(answer).not_to_contain_text("[1]")
+    answer.locator(".nearest a").first.click()
+    expect(page.locator("#source")).to_contain_text("最接近的段落，不是答案")
+
+
+def test_an_empty_question_is_one_friendly_line(page: Page) -> None:
+    page.locator("#question textarea").fill("？！")
+    page.locator("#question textarea").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("请写出要问的内容")
+    expect(page.locator("#question textarea")).to_have_value("？！")
+    expect(page.locator("#chat .bot-row")).to_have_count(0)
+    ask(page, BORROW)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_example_is_a_question_the_documents_answer(page: Page) -> None:
+    page.locator("#chat .example").first.click()
+    expect(page.locator("#chat .cite").first).to_be_visible()
+
+
+def test_the_page_speaks_the_language_chosen(page: Page) -> None:
+    ask(page, UNKNOWN)
+    ask(page, BORROW).locator(".cite").first.click()
+    expect(page.locator("#source mark")).to_be_visible()
+    page.get_by_role("radio", name="English").check()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask the documents")
+    expect(page.locator(".refusal")).to_contain_text("documents don't answer")
+    expect(page.locator("#source")).to_contain_text("Verbatim ✓")
+    expect(page.locator("#source mark")).to_have_text(BORROW_QUOTE)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("radio", name="繁體").check()
+    expect(page.get_by_role("button", name="新對話")).to_be_visible()
+
+
+def test_a_new_conversation_forgets_the_old_one(page: Page) -> None:
+    ask(page, GROUPS).locator(".cite").first.click()
+    expect(page.locator("#source mark")).to_be_visible()
+    page.get_by_role("button", name="新对话").click()
+    expect(page.locator("#chat .bot-row")).to_have_count(0)
+    expect(page.locator("#source mark")).to_have_count(0)
+    answer = ask(page, BORROW)
+    expect(answer.locator(".completed")).to_have_count(0)
+
+
+def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = ask(page, BORROW).get_by_role("button", name="复制")
+    link.click()
+    expect(link).to_have_text("已复制", use_inner_text=True)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[0] == f"{BORROW_QUOTE}[1]"
+    assert "借阅须知.md · [1] 第 5 行" in copied
+
+
+def test_on_a_phone_the_source_comes_up_and_goes(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    mark = ask(page, BORROW).locator(".cite").first
+    expect(page.locator("#source")).to_be_hidden()
+    mark.click()
+    expect(page.locator("#source mark")).to_be_in_viewport()
+    close = page.get_by_role("button", name="关闭出处")
+    expect(close).to_be_focused()
+    close.click()
+    expect(page.locator("#source")).to_be_hidden()
+    expect(mark).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_changed_folder_is_said_and_taken_in(page: Page, seeds: Path) -> None:
+    ask(page, BORROW)
+    (seeds / "新到.md").write_text(
+        "# 新到\n\n书屋的旧钢琴由唐师傅调音，每年调音两次。\n", encoding="utf-8"
+    )
+    page.reload()
+    state = page.locator("#state")
+    expect(state).to_contain_text("尚未收录的改动：新到.md")
+    page.get_by_role("button", name="更新索引").click()
+    expect(state).to_contain_text("与文件夹一致")
+    expect(state).to_contain_text("第 2 代")
+    expect(page.locator("#report")).to_contain_text("新增 1")
+    answer = ask(page, "书屋的旧钢琴由谁调音？")
+    expect(answer.locator(".sentence").first).to_contain_text("唐师傅")
+
+
+def send(
+    port: int, method: str, path: str, body: str = "", **headers: str
+) -> tuple[int, dict[str, str], str]:
+    """Send a request as a program would."""
+    connection = HTTPConnection("127.0.0.1", port)
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body.encode(), names)
+    response = connection.getresponse()
+    text = response.read().decode("utf-8", "replace")
+    connection.close()
+    return response.status, dict(response.headers.items()), text
+
+
+def test_every_reply_carries_the_policy(port: int) -> None:
+    status, headers, _ = send(port, "GET", "/")
+    assert status == 200
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "server" not in headers
+
+
+def test_another_name_for_this_machine_is_refused(port: int) -> None:
+    status, headers, _ = send(port, "GET", "/", Host="evil.example")
+    assert status == 400
+    assert "content-security-policy" in headers
+
+
+def test_what_another_site_sends_is_refused(port: int) -> None:
+    status, _, _ = send(
+        port, "POST", "/gradio_api/queue/join", "{}", Sec_Fetch_Site="cross-site"
+    )
+    assert status == 403
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/gradio_api/upload_progress"])
+def test_nothing_is_uploaded(port: int, path: str) -> None:
+    assert send(port, "POST", path)[0] == 403
+
+
+def test_no_file_is_served(port: int, seeds: Path) -> None:
+    document = quote(str(seeds / "借阅须知.md"))
+    status, _, text = send(port, "GET", f"/gradio_api/file={document}")
+    assert status == 403
+    assert "二十一天" not in text
+
+
+def test_a_program_may_ask_and_nothing_else(port: int) -> None:
+    _, _, described = send(port, "GET", "/gradio_api/info")
+    assert list(json.loads(described)["named_endpoints"]) == ["/ask_documents"]
+    answer = json.loads(called(port, BORROW).split("data: ")[1])[0]
+    assert answer["answered"]
+    assert answer["citations"][0]["quote"] == BORROW_QUOTE
+
+
+def called(port: int, question: str) -> str:
+    """Ask through the programs' own way in; give the event it ends with."""
+    path = "/gradio_api/call/ask_documents"
+    body = json.dumps({"data": [question]})
+    _, _, started = send(port, "POST", path, body, Content_Type="application/json")
+    _, _, event = send(port, "GET", f"{path}/{json.loads(started)['event_id']}")
+    return event
+
+
+def test_the_server_stops_in_good_order(tmp_path: Path) -> None:
+    seeds, port = tmp_path / "seeds", folder.free_port()
+    folder.write_documents(seeds)
+    with folder.served(seeds, tmp_path / "index", port) as server:
+        assert send(port, "GET", "/")[0] == 200
+        server.send_signal(signal.SIGTERM)
+        _, talk = server.communicate(timeout=30)
+        assert server.returncode == 0
+        assert "Traceback" not in talk
+
+
+def test_a_taken_port_is_one_line(tmp_path: Path, seeds: Path, port: int) -> None:
+    shutil.copytree(seeds.with_name("index"), tmp_path / "index")
+    server = folder.start(seeds, tmp_path / "index", port)
+    _, talk = server.communicate(timeout=60)
+    assert server.returncode == 1
+    assert f"端口 {port} 已被占用" in talk.splitlines()[-1]

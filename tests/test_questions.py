@@ -1,0 +1,94 @@
+import pytest
+
+from siyu_qa.text.matching import coverage, heaviest_missing, longest_run
+from siyu_qa.text.offers import offers, offers_count, offers_unit, points_back
+from siyu_qa.text.questions import Wanted, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("茶馆有多少张桌子？", Wanted.NUMBER),
+        ("茶館從哪一年開張？", Wanted.DATE),
+        ("茶馆什么时候关门？", Wanted.DATE),
+        ("老客占多大比例？", Wanted.SHARE),
+        ("掌櫃是誰？", Wanted.PERSON),
+        ("阿福担任什么职务？", Wanted.ROLE),
+        ("茶馆在哪里？", Wanted.PLACE),
+        ("為什麼週一休息？", Wanted.REASON),
+        ("茶点有哪些？", Wanted.LIST),
+        ("茶具分哪三種？", Wanted.LIST),
+        ("怎么订座？", Wanted.METHOD),
+        ("什么是明前茶？", Wanted.DEFINITION),
+        ("红茶和绿茶有什么区别？", Wanted.DEFINITION),
+        ("掌柜喜欢茶", Wanted.OTHER),
+    ],
+)
+def test_a_question_tells_what_it_wants(question: str, wanted: Wanted) -> None:
+    assert understand(question).wanted is wanted
+
+
+def test_both_scripts_are_understood_alike() -> None:
+    simplified, traditional = (
+        understand("茶馆有几张桌子？"),
+        understand("茶館有幾張桌子？"),
+    )
+    assert simplified.clues == traditional.clues
+    assert simplified.weights == traditional.weights
+    assert simplified.wanted == traditional.wanted
+
+
+def test_words_that_ask_say_nothing_of_the_subject() -> None:
+    query = understand("请问茶馆在哪里？")
+    assert query.subject == ("茶馆",)
+    assert query.weights[:2] == (0.0, 0.0)
+
+
+def test_a_particle_inside_a_word_stays() -> None:
+    assert "会员" in {clue.term for clue in understand("会员费是多少？").clues}
+
+
+def test_the_unit_and_the_count_are_told() -> None:
+    assert understand("有多少家茶館？").unit == "家"
+    assert understand("分哪四大类？").count == 4
+    assert understand("分哪兩種？").count == 2
+
+
+def test_a_word_across_two_words_weighs_no_more_than_its_parts() -> None:
+    query = understand("公司名称？")
+    assert max(query.weights) < 7.5
+
+
+def test_coverage_counts_what_is_met_by_weight() -> None:
+    query = understand("铁观音产自安溪")
+    assert coverage(query, "铁观音产自安溪") == 1.0
+    assert 0 < coverage(query, "铁观音") < 1
+    assert coverage(query, "龙井") == 0.0
+    assert heaviest_missing(query, "铁观音产自安溪") == 0.0
+    assert heaviest_missing(query, "") == 1.0
+
+
+def test_the_longest_run_is_a_share_of_eight() -> None:
+    assert longest_run(understand("铁观音产自"), "安溪铁观音") == 3 / 8
+
+
+def test_a_number_of_the_question_answers_nothing() -> None:
+    assert not offers("2021年开张", Wanted.DATE, "2021年开张的茶馆")
+    assert offers("2021年3月开张", Wanted.DATE, "茶馆哪一年开张")
+
+
+def test_the_unit_has_to_follow_its_number() -> None:
+    assert offers_unit("开了12家分店", "家")
+    assert not offers_unit("家里有12口人", "家")
+    assert not offers_unit("12家", "")
+
+
+@pytest.mark.parametrize("text", ["有三种茶", "共3类", "红茶、绿茶、白茶"])
+def test_three_things_are_seen_as_three(text: str) -> None:
+    assert offers_count(text, 3)
+    assert not offers_count(text, 4)
+
+
+def test_a_sentence_that_points_back_is_told() -> None:
+    assert points_back("它开在河边")
+    assert not points_back("茶馆开在河边")

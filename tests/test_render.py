@@ -1,0 +1,244 @@
+"""What the page writes around document text, without a browser."""
+
+import html
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siyu_qa.messages import LANGUAGES, catalogue, say
+from siyu_qa.records import (
+    Answer,
+    Citation,
+    Hit,
+    IndexReport,
+    IndexState,
+    Passage,
+    Place,
+    Problem,
+    Progress,
+    Sentence,
+    Source,
+)
+from siyu_qa.web.answers import conversation, growing, refusal
+from siyu_qa.web.render import Reach, escape, stretch
+from siyu_qa.web.sources import panel, view_of
+from siyu_qa.web.status import progress_told, report_told, state_told, watched
+
+TEXT = "第一行\r\n\r\n第三行📚<b>有</b>**记号**。\n第四行\n"
+QUOTE = "📚<b>有</b>**记号**"
+START = TEXT.index(QUOTE)
+END = START + len(QUOTE)
+SOURCE = Source("甲<i>.md", TEXT, "sha", "utf-8")
+CITATION = Citation(
+    1, "甲<i>.md", "题_目_", START, END, 3, 3, QUOTE, "sha",
+    also=(Place("乙.md", 0, 3, 1, 1),),
+)  # fmt: skip
+ANSWER = Answer("问？", "问？", True, 0.9, "", (Sentence(QUOTE, (1,)),), (CITATION,))
+PASSAGE = Passage("甲<i>.md", "题", "", "第四行", 18, 21, 4, 4, ())
+REFUSED = Answer(
+    "问？", "全的问？", False, 0.1, say("answer.not_answered"),
+    nearest=(Hit(PASSAGE, 0.5, 1),),
+)  # fmt: skip
+WIDE = Reach(lines=9, characters=999)
+
+
+class Marked(HTMLParser):
+    """Collects the text of the page and what of it is marked, by line."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.lines: dict[int, str] = {}
+        self.marked: dict[int, str] = {}
+        self.tags: list[str] = []
+        self._line = 0
+        self._marking = False
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "li":
+            self._line = int(dict(attrs)["value"] or 0)
+            self.lines[self._line] = ""
+        self._marking = tag == "mark"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._marking = False
+
+    def handle_data(self, data: str) -> None:
+        self.lines[self._line] += data
+        if self._marking:
+            self.marked[self._line] = self.marked.get(self._line, "") + data
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "[点我](javascript:alert(1)) ![图](http://evil.example/a.png)",
+        "# 题 **粗** _斜_ ~~删~~ `码` | 表 | > 引",
+        "&lt;b&gt; &#60;b&#62;",
+        "$$x^2$$ \\(x\\) :smile: www.example.com me@example.com",
+        "甲\n\n    乙\n\t丙",
+    ],
+)
+def test_escaped_text_is_itself_and_nothing_for_markup_to_read(text: str) -> None:
+    escaped = escape(text)
+    assert html.unescape(escaped) == text
+    assert not re.search(r"[^\w\s&;#]|\n|\t|&(?!#\d+;)", escaped)
+
+
+@pytest.mark.parametrize("code", [0x202E, 0x2066, 0x200F, 0x00, 0x1B, 0x85])
+def test_what_turns_or_hides_text_is_named(code: int) -> None:
+    assert escape(f"甲{chr(code)}乙") == f"甲⟨U+{code:04X}⟩乙"
+
+
+def test_half_a_character_can_be_sent() -> None:
+    assert escape("甲\ud800乙").encode() == "甲\ufffd乙".encode()
+
+
+def test_the_mark_is_the_span_also_after_astral_characters() -> None:
+    shown = Marked(stretch(TEXT, START, END, WIDE).items)
+    assert shown.marked == {3: QUOTE}
+    assert shown.lines == {
+        1: "第一行",
+        2: "",
+        3: "第三行📚<b>有</b>**记号**。",
+        4: "第四行",
+        5: "",
+    }
+
+
+def test_a_span_over_lines_is_marked_on_each() -> None:
+    shown = Marked(stretch("甲乙\r\n\r\n丙丁", 1, 7, WIDE).items)
+    assert shown.marked == {1: "乙", 3: "丙"}
+
+
+def test_lines_are_counted_from_the_start_of_the_file() -> None:
+    text = "".join(f"第{number}行\n" for number in range(1, 101))
+    start = text.index("第50行")
+    shown = stretch(text, start, start + 4, Reach(lines=2, characters=999))
+    assert list(Marked(shown.items).lines) == [48, 49, 50, 51, 52]
+    assert (shown.above, shown.below) == (47, 49)
+
+
+def test_of_a_very_long_line_only_what_is_near_is_shown() -> None:
+    text = "前" * 5000 + "中" + "后" * 5000
+    shown = Marked(stretch(text, 5000, 5001, Reach(lines=3, characters=2)).items)
+    assert shown.lines == {1: "…前前中后后…"}
+    assert shown.marked == {1: "中"}
+
+
+@given(st.text(alphabet="甲📚<*\r\n\u202e", max_size=30), st.data())
+def test_what_is_marked_is_the_quote(text: str, data: st.DataObject) -> None:
+    end = data.draw(st.integers(0, len(text)))
+    start = data.draw(st.integers(0, end))
+    shown = Marked(stretch(text, start, end, WIDE).items)
+    words = html.unescape(escape(re.sub(r"[\r\n]", "", text[start:end])))
+    assert "".join(shown.marked.values()) == words
+    assert set(shown.tags) <= {"li", "mark"}
+
+
+def test_a_citation_is_compared_when_it_is_shown() -> None:
+    view = view_of("cite-0-1", [ANSWER])
+    assert view
+    shown = panel(view, SOURCE, False, "zh-Hans")
+    assert "逐字引用 ✓" in shown
+    assert f"<mark>{escape(QUOTE)}</mark>" in shown
+    assert 'href="#also-0-1-0"' in shown
+
+
+def test_what_is_no_longer_the_quote_is_not_marked() -> None:
+    view = view_of("cite-0-1", [ANSWER])
+    assert view
+    other = Source(SOURCE.path, TEXT.replace("有", "无"), "other", "utf-8")
+    shown = panel(view, other, False, "zh-Hans")
+    assert "已不是引用的原句" in shown
+    assert "逐字引用" not in shown
+    assert "<mark>" not in shown
+
+
+def test_a_file_changed_since_is_said() -> None:
+    view = view_of("cite-0-1", [ANSWER])
+    assert view
+    assert "文件已改动" in panel(view, SOURCE, True, "zh-Hans")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "cite-0-2", "cite-1-1", "cite--1-1", "also-0-1-1", "near-0-1", "../甲.md"],
+)
+def test_an_address_that_leads_nowhere_opens_nothing(address: str) -> None:
+    assert view_of(address, [ANSWER]) is None
+
+
+def test_a_place_that_says_the_same_opens() -> None:
+    view = view_of("also-0-1-0", [ANSWER])
+    assert view
+    assert view.place.document == "乙.md"
+
+
+def test_an_answer_grows_by_its_sentences() -> None:
+    bodies = [message["content"] for message in growing(ANSWER, 0, "zh-Hans")]
+    assert [body.count('class="sentence"') for body in bodies] == [1, 1]
+    assert ["sources" in body for body in bodies] == [False, True]
+
+
+def test_a_refusal_has_no_mark_but_passages_to_look_at() -> None:
+    asked, refused = conversation([REFUSED], "zh-Hans")
+    assert "问" in asked["content"]
+    assert "按完整的问题查找：全的问？" in refused["content"]
+    assert 'class="cite"' not in refused["content"]
+    assert 'href="#near-0-1"' in refused["content"]
+    near = view_of("near-0-1", [REFUSED])
+    assert near
+    assert "不是答案" in panel(near, SOURCE, False, "zh-Hans")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_speaks_the_language_of_the_page(language: str) -> None:
+    assert refusal(REFUSED, language) == catalogue(language)["answer.not_answered"]
+
+
+def test_the_state_names_what_changed() -> None:
+    changed = ("<b>.md", "乙.md", "丙.md", "丁.md")
+    shown = state_told(IndexState(3, 2, 10, "m", "", changed), "zh-Hans")
+    assert "第 3 代" in shown
+    assert escape("<b>.md · 乙.md · 丙.md …") in shown
+    assert "丁" not in shown
+
+
+def test_the_report_lists_the_files_to_look_at() -> None:
+    problem = Problem("甲<b>.md", "坏了", "修好它。", 3)
+    report = IndexReport(1, 1, 1, 1, 0, 0, 0, (), (problem,), 0.1)
+    assert escape("甲<b>.md:3：坏了。修好它。") in report_told(report, "zh-Hans")
+
+
+def test_a_build_is_watched_to_its_report() -> None:
+    report = IndexReport(1, 1, 1, 1, 0, 0, 0, (), (), 0.1)
+
+    def build(watch: Callable[[Progress], None]) -> IndexReport:
+        watch(Progress("read", 0, 1))
+        return report
+
+    *steps, last = watched(build)
+    assert last is report
+    assert len(steps) <= 1
+
+
+def test_what_a_build_raises_reaches_the_watcher() -> None:
+    def build(_: object) -> IndexReport:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(watched(build))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", ["read", "embed", "write"])
+def test_each_stage_of_a_build_has_words(stage: str, language: str) -> None:
+    assert "1&#47;2" in progress_told(Progress(stage, 1, 2), language)

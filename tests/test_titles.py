@@ -1,0 +1,53 @@
+"""Titles and headings are told from how a line stands and what it says."""
+
+import pytest
+
+from siyu_qa.text.titles import heading_level, heading_of, title_of
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        pytest.param("# 店规", "店规", id="markdown"),
+        pytest.param("### 店规 ###", "店规", id="closed-markdown"),
+        pytest.param("  ## 店规  ", "店规", id="indented"),
+        pytest.param("第三章 夜班", "第三章 夜班", id="chapter"),
+        pytest.param("第二節 夜班", "第二節 夜班", id="section"),
+        pytest.param("三、夜班", "三、夜班", id="numeral"),
+        pytest.param("丨夜班", "丨夜班", id="bar"),
+        pytest.param("2. 夜班", "2. 夜班", id="number"),
+        pytest.param("三、夜班的人十点到。", "", id="a-sentence"),
+        pytest.param("三、夜班的人，十点到", "", id="a-clause"),
+        pytest.param("2.5万人", "", id="a-decimal"),
+        pytest.param("#话题", "", id="a-topic"),
+        pytest.param("夜班", "", id="a-word"),
+        pytest.param("三、" + "夜" * 30, "", id="too-long"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_which_line_is_a_heading(line: str, heading: str) -> None:
+    assert heading_of(line) == heading
+
+
+@pytest.mark.parametrize(
+    ("line", "level"), [("# 一", 1), ("#### 四", 4), ("三、夜班", 2), ("2. 夜班", 3)]
+)
+def test_how_deep_a_heading_stands(line: str, level: int) -> None:
+    assert heading_level(line) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        pytest.param("收银台\n# 夜班须知\n十点关门。", "夜班须知", id="a-heading"),
+        pytest.param(
+            "首页\n夜班怎么排？\n2021-03-04\n正文", "夜班怎么排？", id="dated"
+        ),
+        pytest.param("夜班须知\n\n十点关门。", "夜班须知", id="the-first-line"),
+        pytest.param("十点关门。\n夜班须知", "店规", id="a-sentence-is-none"),
+        pytest.param("# " + "夜" * 70, "店规", id="too-long"),
+        pytest.param("\n \n", "店规", id="nothing"),
+    ],
+)
+def test_the_title_of_a_document(text: str, title: str) -> None:
+    assert title_of(text, "店/店规.md") == title

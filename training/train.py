@@ -1,0 +1,70 @@
+"""Train the table of piece vectors on pairs that belong together."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.losses import (
+    MultipleNegativesRankingLoss,
+)
+from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+from tokenizers import Tokenizer
+
+from training.batches import Ids, Material, batches
+from training.progress import report
+from training.recipe import Recipe
+from training.start import Table
+from training.tokenizer import UNKNOWN
+
+
+def train(
+    tokenizer: Tokenizer, start: Table, material: Material, recipe: Recipe
+) -> SentenceTransformer:
+    """Train the vectors in *start* for the recipe's steps.
+
+    A plain loop, not the library's trainer: that one would cut the same text
+    into pieces in every step, which takes longer than the step itself.
+    """
+    static = StaticEmbedding(tokenizer, embedding_weights=start)
+    model = SentenceTransformer(modules=[static], device="cpu")
+    loss_of = MultipleNegativesRankingLoss(
+        model,
+        scale=recipe.scale,
+        directions=("query_to_doc", "doc_to_query"),
+        partition_mode="per_direction",
+    )
+    optimizer = torch.optim.Adam(
+        static.parameters(), lr=recipe.learning_rate, fused=True
+    )
+    decay = torch.optim.lr_scheduler.LinearLR(
+        optimizer, start_factor=1.0, end_factor=0.0, total_iters=recipe.steps
+    )
+    for step, batch in enumerate(batches(material, recipe)):
+        columns = [_vectors(static, column) for column in zip(*batch, strict=True)]
+        loss = loss_of.compute_loss_from_embeddings(columns, torch.empty(0))
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        decay.step()
+        if step % 100 == 0:
+            report(f"step {step}: loss {loss.item():.3f}")
+    _forget_unknown(static, tokenizer)
+    return model
+
+
+def _vectors(static: StaticEmbedding, texts: Sequence[Ids]) -> torch.Tensor:
+    lengths = [len(ids) for ids in texts]
+    features = {
+        "input_ids": torch.from_numpy(np.concatenate(texts)),
+        "offsets": torch.from_numpy(np.cumsum([0, *lengths[:-1]], dtype=np.int32)),
+    }
+    vectors: torch.Tensor = static(features)["sentence_embedding"]
+    return vectors
+
+
+def _forget_unknown(static: StaticEmbedding, tokenizer: Tokenizer) -> None:
+    # model2vec leaves unknown pieces out, sentence-transformers counts them in;
+    # with a row of zeros the two differ in length only, not in direction.
+    with torch.no_grad():
+        static.embedding.weight[tokenizer.token_to_id(UNKNOWN)] = 0.0
