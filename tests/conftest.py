@@ -1,7 +1,7 @@
 """What the tests share: folders of documents, and the examples from beside the tree."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +93,19 @@ def shop(desk: Desk) -> Desk:
     desk.write(SHOP)
     desk.build()
     return desk
+
+
+@pytest.fixture
+def read_only(shop: Desk) -> Iterator[Desk]:
+    """Give the shop with an index folder in which nothing can be written."""
+    folders = [shop.index, *filter(Path.is_dir, shop.index.rglob("*"))]
+    for folder in folders:
+        folder.chmod(0o500)
+    if os.access(shop.index, os.W_OK):
+        pytest.skip("permissions don't bind this user")
+    yield shop
+    for folder in folders:
+        folder.chmod(0o700)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,13 @@ from siyu_qa.text.fold import fold
 from siyu_qa.text.rarity import TABLE
 
 # Running text of different kinds, in both scripts, and so many texts of each.
-_SOURCES = ("text_news_crud", "lctt_published", "news_xwlb", "d365_zhtw", "law_tw_moj")
+_SOURCES = (
+    "text_news_crud",
+    "lctt_published",
+    "news_xwlb",
+    "tidb_docs_zh",
+    "law_tw_moj",
+)
 _TEXTS = 12_000
 _LENGTH = 600
 _LEAST = 6e-4

@@ -210,7 +210,7 @@ def _minimise(weights: torch.Tensor, loss: Callable[[], torch.Tensor]) -> None:
         value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    optimiser.step(step)  # type: ignore[no-untyped-call, arg-type]
+    optimiser.step(step)  # type: ignore[no-untyped-call]
 
 
 def _rounded(names: Sequence[str], weights: torch.Tensor) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
@@ -85,8 +85,11 @@ class Assistant:
             check_question(question)
         except QuestionError as error:
             return refuse(understand(question), error.key, self.settings.language)
+        generation = self.generation
         meant = completions(question, history)
-        answers = [self._answer(understand(question, one.text)) for one in meant]
+        answers = [
+            self._answer(generation, understand(question, one.text)) for one in meant
+        ]
         best = likeliest(meant, answers)
         total = time.perf_counter() - began
         retrieve = sum(answer.seconds.retrieve for answer in answers)
@@ -99,37 +102,40 @@ class Assistant:
             QuestionError: Where there is nothing in *query* to search for.
         """
         check_question(query)
-        return self._hits(understand(query), k, searcher)
+        return self._hits(self.generation, understand(query), k, searcher)
 
-    def _answer(self, query: Query) -> Answer:
+    def _answer(self, generation: Generation, query: Query) -> Answer:
         began = time.perf_counter()
-        if not self.generation.store.count():
+        if not generation.store.count():
             return refuse(query, "empty_index", self.settings.language)
-        hits = self._hits(query, _READ)
+        hits = self._hits(generation, query, _READ)
         retrieve = time.perf_counter() - began
-        answer = compose(query, hits, self._sources(hits), self.settings.language)
+        sources = generation.store.sources({hit.passage.document for hit in hits})
+        answer = compose(query, hits, sources, self.settings.language)
         return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
 
-    def _hits(self, query: Query, k: int, searcher: str = "hybrid") -> list[Hit]:
-        generation = self.generation
+    def _hits(
+        self, generation: Generation, query: Query, k: int, searcher: str = "hybrid"
+    ) -> list[Hit]:
         depth = max(k, self.settings.depth)
         if searcher == "lexical":
             run = generation.lexical.search(query.searched, depth)
-            return self._with_passages(alone(run, "lexical")[:k])
+            return _with_passages(generation, alone(run, "lexical")[:k])
         vector = self._embedder.embed_query(query.searched)
         dense = generation.dense.search(vector, depth)
         if searcher == "dense":
-            return self._with_passages(alone(dense, "dense")[:k])
+            return _with_passages(generation, alone(dense, "dense")[:k])
         lexical = generation.lexical.search(query.searched, depth)
         keys = sorted({one.key for one in (*lexical, *dense)})
         cosines = generation.dense.cosines(vector, keys)
-        hits = self._with_passages(fuse(lexical, dense, cosines)[: max(k, DEPTH)])
-        return rerank(query, hits)[:k]
+        fused = fuse(lexical, dense, cosines)[: max(k, DEPTH)]
+        return rerank(query, _with_passages(generation, fused))[:k]
 
     @property
     def generation(self) -> Generation:
-        """The newest generation of the index."""
-        if self._index and current_name(self._index) != self._generation.folder.name:
+        """The newest generation of the index; the last one while there is none."""
+        current = current_name(self._index) if self._index else ""
+        if self._index and current not in ("", self._generation.folder.name):
             self._generation = Generation.open(self._index)
         return self._generation
 
@@ -161,17 +167,13 @@ class Assistant:
         answered = (q for q in suggested if self.ask(q).answered)
         return tuple(islice(answered, _EXAMPLES))
 
-    def _with_passages(self, fused: Sequence[Fused]) -> list[Hit]:
-        passages = self.generation.store.passages([one.key for one in fused])
-        return [
-            Hit(passages[one.key], one.score, rank, one.lexical, one.dense, one.cosine)
-            for rank, one in enumerate(fused, start=1)
-        ]
 
-    def _sources(self, hits: Iterable[Hit]) -> dict[str, Source]:
-        paths = {hit.passage.document for hit in hits}
-        found = ((path, self.generation.store.source(path)) for path in paths)
-        return {path: source for path, source in found if source}
+def _with_passages(generation: Generation, fused: Sequence[Fused]) -> list[Hit]:
+    passages = generation.store.passages([one.key for one in fused])
+    return [
+        Hit(passages[one.key], one.score, rank, one.lexical, one.dense, one.cosine)
+        for rank, one in enumerate(fused, start=1)
+    ]
 
 
 def _source(name: str, text: str) -> Source:

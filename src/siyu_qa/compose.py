@@ -105,7 +105,13 @@ def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Put a sentence that has the number or date in front of one that hasn't."""
+    """Put a sentence that has the number or date in front of one that hasn't.
+
+    A line that leads into a list tells none itself.
+    """
+    if query.wanted in _NARROW:
+        told = [one for one in ranked if one.stretch.kind is not Kind.LEAD_IN]
+        ranked = told or ranked
     least = ranked[0].score - _OFFER_MARGIN
     offering = (one for one in ranked if one.features["offers"] and one.score > least)
     first = next(offering, None) if query.wanted in _TOLD_APART else None

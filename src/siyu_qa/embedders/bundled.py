@@ -48,7 +48,7 @@ def _model() -> "StaticModel":
     """Load the model once for all that embed in this process."""
     from model2vec import StaticModel
 
-    return StaticModel.from_pretrained(FOLDER)
+    return StaticModel.from_pretrained(FOLDER, quantize_to="float32")
 
 
 def _unit(vectors: Vectors) -> Vectors:

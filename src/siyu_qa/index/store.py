@@ -105,6 +105,11 @@ class PassageStore:
         ).fetchone()
         return Source(*row) if row else None
 
+    def sources(self, paths: Iterable[str]) -> dict[str, Source]:
+        """Give the documents at *paths* that are there, as they were read."""
+        found = ((path, self.source(path)) for path in paths)
+        return {path: source for path, source in found if source}
+
     def paths(self) -> list[str]:
         """Give the documents' paths, sorted."""
         rows = self._connection.execute("SELECT path FROM document ORDER BY path")

@@ -94,9 +94,15 @@ def defines(query: Query, sentence: str) -> bool:
     """
     if query.wanted not in _DEFINED or not query.subject:
         return False
-    # 腾讯怎么定义私域, 什么是金卡, 掌柜是谁: what is defined is named last.
-    word = re.escape(query.subject[-1])
-    return bool(re.search(rf"{word}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作]|包[括含])", sentence))
+    # 掌柜怎么定义好茶, 什么是好茶: what is defined is named last; 阿福在茶馆担任什么
+    # 职务: who has a role is named first.
+    named = query.subject[0 if query.wanted is Wanted.ROLE else -1]
+    # A definition opens its sentence; a person may be one of several in a row.
+    before = "^.{0,10}" if query.wanted is Wanted.DEFINITION else "(?:^|[,;:、])"
+    saying = (
+        rf"{before}{re.escape(named)}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作]|包[括含])"
+    )
+    return bool(re.search(saying, sentence))
 
 
 def points_back(sentence: str) -> bool:

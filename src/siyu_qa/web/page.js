@@ -5,12 +5,14 @@
   const one = (selector) => document.querySelector(selector);
   const narrow = window.matchMedia("(max-width: 860px)");
   let opener = null;
+  let wanted = "";
   let shown = null;
   let said = 0;
 
   function openSource(link) {
     const box = one("#address textarea");
-    box.value = link.getAttribute("href").slice(1);
+    wanted = link.getAttribute("href").slice(1);
+    box.value = wanted;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     one("#open").click();
     if (link.closest("#chat")) opener = link;
@@ -23,11 +25,13 @@
     if (opener) opener.focus();
   }
 
-  // A new source has come: bring its mark into view.
+  // A new source has come: bring its mark into view. Of links opened in haste
+  // another than the last one may have won.
   function showMark() {
     const source = one("#source article");
     if (!source || source === shown) return;
     shown = source;
+    if (wanted && source.id !== wanted) one("#open").click();
     const panel = one("#reading");
     const mark = source.querySelector("mark");
     if (mark) {
@@ -52,6 +56,9 @@
     await navigator.clipboard.writeText(text);
     link.classList.add("copied");
   }
+
+  // Browsers give the clipboard only to pages of this machine and to https.
+  document.documentElement.classList.toggle("no-clipboard", !navigator.clipboard);
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from siyu_qa.records import Answer, Citation, Passage, Place, Source
@@ -10,8 +10,9 @@ from siyu_qa.web.render import Reach, Stretch, escape, lines_told, stretch, told
 
 Kind: TypeAlias = Literal["cite", "also", "near"]
 
+_ALL = "whole-"
 _ADDRESS = re.compile(
-    r"(?P<whole>whole-)?(?P<kind>cite|also|near)"
+    rf"(?:{_ALL})?(?P<kind>cite|also|near)"
     r"-(?P<answer>\d{1,6})-(?P<n>\d{1,6})(?:-(?P<k>\d{1,6}))?"
 )
 _NEARBY = Reach(lines=8, characters=1_500)
@@ -28,9 +29,17 @@ class View:
     title: str
     citation: Citation | None = None
     address: str = ""
-    """Of the link, without ``whole-``."""
-    whole: bool = False
-    """With all of the document around it."""
+    """Of the link."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the document is shown around it."""
+        return self.address.startswith(_ALL)
+
+    @property
+    def brief(self) -> str:
+        """The address that shows only the lines around it."""
+        return self.address.removeprefix(_ALL)
 
 
 def view_of(address: str, answers: Sequence[Answer]) -> View | None:
@@ -47,12 +56,7 @@ def view_of(address: str, answers: Sequence[Answer]) -> View | None:
         return None
     find = _FINDERS[match["kind"]]
     view = find(answers[int(match["answer"])], int(match["n"]), int(match["k"] or 0))
-    if not view:
-        return None
-    address = address.removeprefix("whole-")
-    return View(
-        view.kind, view.place, view.title, view.citation, address, bool(match["whole"])
-    )
+    return replace(view, address=address) if view else None
 
 
 def _cited(answer: Answer, n: int, _: int) -> View | None:
@@ -104,7 +108,8 @@ def panel(view: View, source: Source, changed: bool, language: str) -> str:
     end = place.end if _stands(view, source) else place.start
     shown = stretch(source.text, place.start, end, reach)
     return (
-        f'<article class="{view.kind}"><div class="about"><h2>{escape(view.title)}</h2>'
+        f'<article class="{view.kind}" id="{view.address}">'
+        f'<div class="about"><h2>{escape(view.title)}</h2>'
         f'<p class="place">{escape(place.document)} · {lines}</p>'
         f"{_check(view, source, changed, language)}{_elsewhere(view, language)}</div>"
         f"{_lines(shown, view, language)}</article>"
@@ -137,7 +142,7 @@ def _elsewhere(view: View, language: str) -> str:
     if not also:
         return ""
     items = "".join(
-        f'<li><a class="open" href="#{view.address.replace("cite", "also")}-{k}">'
+        f'<li><a class="open" href="#{view.brief.replace("cite", "also")}-{k}">'
         f"{escape(place.document)}</a> · "
         f"{lines_told(place.line_start, place.line_end, language)}</li>"
         for k, place in enumerate(also)
@@ -150,7 +155,7 @@ def _lines(shown: Stretch, view: View, language: str) -> str:
     """Put the ways to more of the document above and below the lines."""
     above = _more("above", shown.above, view, language)
     below = _more("below", shown.below, view, language)
-    fewer = _way(view.address, told("fewer", language)) if view.whole else ""
+    fewer = _way(view.brief, told("fewer", language)) if view.whole else ""
     return f'{fewer}{above}<ol class="lines">{shown.items}</ol>{below}'
 
 
@@ -160,7 +165,7 @@ def _more(key: str, count: int, view: View, language: str) -> str:
     words = told(key, language, count=count)
     if view.whole:
         return f'<p class="way">{words}</p>'
-    return _way(f"whole-{view.address}", words)
+    return _way(_ALL + view.brief, words)
 
 
 def _way(address: str, words: str) -> str:
