@@ -197,6 +197,7 @@ def test_the_page_speaks_the_language_chosen(page: Page) -> None:
     ask(page, UNKNOWN)
     ask(page, BORROW).locator(".cite").first.click()
     expect(page.locator("#source mark")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.get_by_role("radio", name="English").check()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ask the documents")
     expect(page.locator(".refusal")).to_contain_text("documents don't answer")

@@ -10,6 +10,7 @@ import pytest
 from conftest import Desk
 from siyu_qa import records
 from siyu_qa.assistant import Assistant
+from siyu_qa.errors import LoadError
 from siyu_qa.records import Answer, Hit, Json
 from siyu_qa.settings import Settings
 
@@ -195,6 +196,11 @@ def test_no_text_in_memory_is_an_empty_index(texts: dict[str, str]) -> None:
     small = Assistant.from_texts(texts)
     assert small.retrieve("续费") == []
     assert not small.ask("续费多少？").answered
+
+
+def test_a_text_in_memory_with_half_a_character_is_said() -> None:
+    with pytest.raises(LoadError, match=r"甲\.txt：文字编码无法识别"):
+        Assistant.from_texts({"甲.txt": "会员\ud800卡"})
 
 
 def test_python_functions_are_those_of_the_contract(

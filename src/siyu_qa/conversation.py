@@ -36,8 +36,10 @@ _INTRODUCES = re.compile("分别(?:是|为|有|适用于|对应)?|包括|有|是
 _COORDINATES = re.compile("[、,]|以及|[和与及跟]")
 _LONGEST_NAME = 16
 _ITEM_MARK = re.compile(
-    r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第?[一二三四五六七八九十]是)\s*"
+    r"\s*(?:[-*•·]\s|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第?[一二三四五六七八九十]是)\s*"
 )
+_SHORT_NAME = 10
+_PREDICATE = re.compile("[的有是為为]")
 _NAME_END = re.compile("[:：。,，;；]")
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -129,7 +131,8 @@ def _subjects(query: Query) -> list[tuple[int, int]]:
     for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
         run_places = [place for _, place in run]
         spans.append((run_places[0], run_places[-1] + 1))
-    return spans
+    # A single character is left over from the words that ask.
+    return [span for span in spans if span[1] - span[0] > 1] or spans
 
 
 def _topic(query: Query) -> str:
@@ -149,14 +152,23 @@ def _place(ordinal: re.Match[str], length: int) -> int:
 def _items(before: Answer) -> list[str]:
     """Give the items of a list answer, or those that a sentence of it names."""
     if len(before.sentences) > 2:
-        items = [_ITEM_MARK.sub("", one.text) for one in before.sentences[1:]]
-        return [_NAME_END.split(item)[0] for item in items]
+        return [_item_name(one.text) for one in before.sentences[1:]]
     for sentence in before.sentences:
         for start, end in _clauses(fold(sentence.text)):
             items = _coordinated(sentence.text[start:end])
             if len(items) > 1:
                 return items
     return []
+
+
+def _item_name(item: str) -> str:
+    """Give what an item of a list is about.
+
+    >>> _item_name("2. 银卡：不收年费"), _item_name("- 银卡会员的生日礼物是一壶好茶。")
+    ('银卡', '银卡会员')
+    """
+    name = _NAME_END.split(_ITEM_MARK.sub("", item, count=1))[0]
+    return name if len(name) <= _SHORT_NAME else _PREDICATE.split(name)[0]
 
 
 def _clauses(folded: str) -> Iterator[tuple[int, int]]:

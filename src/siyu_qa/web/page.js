@@ -50,6 +50,14 @@
     chat.scrollTop += question.getBoundingClientRect().top - chat.getBoundingClientRect().top;
   }
 
+  // Tell a screen reader the language, and no markup of messages as their names.
+  function nameThings() {
+    const language = one("#language input:checked");
+    if (language) document.documentElement.lang = language.value;
+    const named = document.querySelectorAll("#chat [data-testid][aria-label]");
+    for (const message of named) message.removeAttribute("aria-label");
+  }
+
   async function copyAnswer(link) {
     const parts = link.closest(".answer").querySelectorAll(".sentence, .sources li");
     const text = [...parts].map((part) => part.innerText).join("\n");
@@ -73,13 +81,10 @@
     if (event.key === "Escape") closeSource();
   });
 
-  document.addEventListener("change", (event) => {
-    if (event.target.closest("#language")) document.documentElement.lang = event.target.value;
-  });
-
   const grown = () => {
     showMark();
     showTurn();
+    nameThings();
   };
   new MutationObserver(grown).observe(document, { childList: true, subtree: true });
 })();

@@ -42,7 +42,7 @@ def serve(
     with _listening(host, port) as listener:
         desk = Desk(Assistant.open(settings.index, settings=settings), settings)
         # No visitor waits for the model; and what loading it leaves free is used
-        # by the packages that are imported next: 396 MB become 300.
+        # by the packages that are imported next: 396 MB became 356.
         desk.examples()
         app = application(desk, host, settings.language)
         ready(_address(host, listener.getsockname()[1]))
