@@ -1,11 +1,16 @@
 """What an answer is made of, on small documents of our own."""
 
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from siyu_qa import Answer, Assistant
-from siyu_qa.errors import LoadError
+from siyu_qa import Answer, Assistant, build_index
+from siyu_qa.errors import IndexDamaged, LoadError
+from siyu_qa.index.generation import current_folder, make_current
+from siyu_qa.index.manifest import Manifest
 
 MANUAL = """# 听雨茶馆手册
 
@@ -79,7 +84,7 @@ def test_what_the_documents_dont_say_is_refused(
 ) -> None:
     answer = assistant.ask(question)
     assert not answer.answered
-    assert answer.sentences == answer.citations == ()
+    assert (answer.sentences, answer.citations) == ((), ())
     assert not re.search(r"\[\d+\]", answer.text)
     assert 0 < len(answer.nearest) <= 3
 
@@ -163,3 +168,21 @@ def test_an_odd_question_is_answered_or_refused(
 def test_a_text_that_no_file_can_hold_is_refused() -> None:
     with pytest.raises(LoadError, match=r"^a\.txt：文字编码无法识别"):
         Assistant.from_texts({"a.txt": "茶\ud800馆"})
+
+
+def test_an_index_of_another_model_that_appears_is_told(tmp_path: Path) -> None:
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    seeds.mkdir()
+    seeds.joinpath("a.txt").write_text("茶馆有26张桌子。", encoding="utf-8")
+    build_index(seeds, index)
+    assistant = Assistant.open(index)
+    folder = current_folder(index)
+    other = folder.with_name("000002")
+    shutil.copytree(folder, other)
+    manifest = Manifest.read(other)
+    replace(
+        manifest, generation=2, made_with={**manifest.made_with, "embedder": "other"}
+    ).write(other)
+    make_current(index, other)
+    with pytest.raises(IndexDamaged, match="另一个模型"):
+        assistant.ask("茶馆有几张桌子？")

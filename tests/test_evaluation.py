@@ -1,5 +1,8 @@
+import pytest
+
 from siyu_qa import Assistant
 from siyu_qa.evaluate import Case, comparable, measure, outcome
+from siyu_qa.records import Json
 
 TEXTS = {"a.txt": "听雨茶馆有26张桌子。掌柜是陆小满。"}
 
@@ -42,3 +45,18 @@ def test_measures_name_the_wrong_cases() -> None:
 
 def test_what_is_compared_has_no_glosses_signs_or_script() -> None:
     assert comparable("現(xiàn)有 30+ 家，佔 2.5%！") == "现有30+家占2.5%"
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ({"id": 1, "question": 7}, "question"),
+        ({"id": 1, "turns": "茶馆在哪里"}, "turns"),
+        ({"id": 1, "turns": []}, "turns"),
+        ({"id": 1, "question": "在哪里？", "gold": 3}, "gold"),
+        ({"id": 1, "question": "在哪里？", "gold": ["河边街"]}, "gold"),
+    ],
+)
+def test_a_case_that_is_none_names_the_field(row: Json, field: str) -> None:
+    with pytest.raises(ValueError, match=f"^{field}$"):
+        Case.of(row)

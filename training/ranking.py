@@ -66,7 +66,7 @@ def main() -> None:
     assistants = [(Assistant.from_texts(texts), asked) for texts, asked in corpora]
     examples = [e for a, asked in assistants for e in _examples(a, asked, kept=True)]
     sentence = _fit_sentences(examples)
-    _write({"sentence": sentence, "answer": {}})
+    _write({"sentence": sentence, "answer": numbers_of()["answer"]})
     # The candidates' scores are features of the answer: score them anew.
     answer = _fit_answers(assistants)
     _write({"sentence": sentence, "answer": answer})
@@ -218,7 +218,9 @@ def _rounded(names: Sequence[str], weights: torch.Tensor) -> dict[str, float]:
 
 
 def _write(numbers: dict[str, dict[str, float]]) -> None:
-    NUMBERS.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    aside = NUMBERS.with_suffix(".aside")
+    aside.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    aside.replace(NUMBERS)
     numbers_of.cache_clear()
 
 

@@ -51,13 +51,10 @@ class Assistant:
             IndexDamaged: Where there is none, it is not what was written, or it was
                 made with another model.
         """
-        chosen = settings or Settings.from_environment(os.environ)
+        settings = settings or Settings.from_environment(os.environ)
         folder = Path(index)
-        opened = cls(Generation.open(folder), replace(chosen, index=folder), folder)
-        manifest = opened._generation.manifest
-        if manifest.made_with["embedder"] != opened._embedder.fingerprint:
-            raise IndexDamaged("other_model", path=str(index), model=manifest.model)
-        return opened
+        settings = replace(settings, index=folder)
+        return cls(_opened(settings), settings, folder)
 
     @classmethod
     def from_texts(
@@ -136,7 +133,7 @@ class Assistant:
         """The newest generation of the index; the last one while there is none."""
         current = current_name(self._index) if self._index else ""
         if self._index and current not in ("", self._generation.folder.name):
-            self._generation = Generation.open(self._index)
+            self._generation = _opened(self.settings)
         return self._generation
 
     def source(self, path: str) -> Source | None:
@@ -174,6 +171,17 @@ def _with_passages(generation: Generation, fused: Sequence[Fused]) -> list[Hit]:
         Hit(passages[one.key], one.score, rank, one.lexical, one.dense, one.cosine)
         for rank, one in enumerate(fused, start=1)
     ]
+
+
+def _opened(settings: Settings) -> Generation:
+    """Open an index that was made with the model that is asked for."""
+    generation = Generation.open(settings.index)
+    manifest = generation.manifest
+    fingerprint = embedder_of(settings.model).fingerprint
+    if manifest.made_with.get("embedder") != fingerprint:
+        path = str(settings.index)
+        raise IndexDamaged("other_model", path=path, model=manifest.model)
+    return generation
 
 
 def _source(name: str, text: str) -> Source:

@@ -8,14 +8,15 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from siyu_qa import __version__
 from siyu_qa.assistant import SEARCHERS, Assistant, check_question
 from siyu_qa.doctor import examine
 from siyu_qa.errors import FolderError, InputError, QuestionError, SiyuError
-from siyu_qa.evaluate import Case, measure
+from siyu_qa.evaluate import Case, converse, measure
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import (
@@ -30,6 +31,7 @@ from siyu_qa.records import (
 )
 from siyu_qa.settings import Settings
 
+T = TypeVar("T")
 Command = Callable[[argparse.Namespace, Settings], None]
 
 _SHOWN = 60
@@ -64,11 +66,9 @@ def _index(asked: argparse.Namespace, settings: Settings) -> None:
 def _ask(asked: argparse.Namespace, settings: Settings) -> None:
     assistant = _assistant(asked, settings)
     if asked.jsonl:
-        for row, turns in _rows(asked.jsonl):
-            history: list[Answer] = []
-            for turn in turns:
-                history.append(assistant.ask(turn, history))
-            print(_json({"id": row["id"], **history[-1].to_dict()}), flush=True)
+        for case in _rows(asked.jsonl, Case.of):
+            answer = converse(assistant, case.turns)
+            print(_json({"id": case.case_id, **answer.to_dict()}), flush=True)
         return
     answer = assistant.ask(asked.text)
     if asked.json:
@@ -81,9 +81,9 @@ def _ask(asked: argparse.Namespace, settings: Settings) -> None:
 def _search(asked: argparse.Namespace, settings: Settings) -> None:
     assistant = _assistant(asked, settings)
     if asked.jsonl:
-        for row, turns in _rows(asked.jsonl):
-            found = _search_json(assistant, turns[-1], asked)
-            print(_json({"id": row["id"], **found}), flush=True)
+        for case in _rows(asked.jsonl, Case.of):
+            found = _search_json(assistant, case.turns[-1], asked)
+            print(_json({"id": case.case_id, **found}), flush=True)
         return
     check_question(asked.text)
     if asked.json:
@@ -108,14 +108,19 @@ def _serve(asked: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(asked: argparse.Namespace, settings: Settings) -> None:
-    rows = [{**row, "turns": turns} for row, turns in _rows(asked.file)]
-    measures = measure(_assistant(asked, settings), list(map(Case.of, rows)))
+    cases = _rows(asked.file, Case.of)
+    measures = measure(_assistant(asked, settings), cases)
     if asked.json:
         print(_json(measures.to_dict()))
         return
     for name, value in measures.to_dict().items():
-        shown = f"{value:.3f}" if isinstance(value, float) else value
-        print(f"{name:22} {' '.join(shown) if isinstance(shown, tuple) else shown}")
+        print(f"{name:22} {_measure_text(value)}")
+
+
+def _measure_text(value: float | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _doctor(asked: argparse.Namespace, settings: Settings) -> None:
@@ -141,25 +146,20 @@ def _assistant(asked: argparse.Namespace, settings: Settings) -> Assistant:
     return assistant
 
 
-def _rows(name: str) -> Iterator[tuple[Json, list[str]]]:
-    """Read questions with their ids, every line before the first is answered."""
+def _rows(name: str, read: Callable[[Json], T]) -> list[T]:
+    """Read every line of a file of questions before the first is answered."""
     rows = []
     for number, line in enumerate(_lines(name), start=1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            turns = row["turns"] if "turns" in row else [row["question"]]
-            whole = isinstance(turns, list) and all(isinstance(t, str) for t in turns)
-            if not (turns and whole):
-                raise ValueError("question")
-            rows.append(({**row, "id": row["id"]}, turns))
+            rows.append(read(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             reason = str(error)
             raise InputError(
                 "unreadable_line", path=name, line=number, reason=reason
             ) from error
-    yield from rows
+    return rows
 
 
 def _lines(name: str) -> list[str]:

@@ -28,6 +28,8 @@ _NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
 # What a number or a date looks like can be told for sure; where none was found the
 # question is hardly answered, whatever words it shares with the text.
 _TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
+# An item so much better than the rest of its list is what is asked for.
+_STANDS_OUT = 1.5
 _OFFER_MARGIN = 1.5
 _NOTHING_OFFERED = 0.4
 _SIGNS = re.compile(r"[\W_]+")
@@ -88,7 +90,7 @@ def refuse(
 
 def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     best = _in_readers_script(query, _offering_first(query, ranked))
-    if _wants_whole_list(query, best):
+    if _wants_whole_list(query, best, ranked):
         return _whole_list(best, ranked)
     margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
     chosen = [best, *_offering_neighbour(best, ranked)]
@@ -145,24 +147,33 @@ def _offering_neighbour(
     return [near[step] for step in (1, -1) if step in near][:1]
 
 
-def _wants_whole_list(query: Query, best: Candidate) -> bool:
+def _wants_whole_list(
+    query: Query, best: Candidate, ranked: Iterable[Candidate]
+) -> bool:
+    """Tell a question for a list from one for a single item that stands out of it."""
     if best.stretch.kind is Kind.LEAD_IN:
         return query.wanted not in _NARROW
-    return best.stretch.kind is Kind.ITEM and query.wanted is Wanted.LIST
+    if best.stretch.kind is not Kind.ITEM or query.wanted is not Wanted.LIST:
+        return False
+    others = (one.score for one in _of_the_list(best, ranked) if one != best)
+    return max(others, default=best.score) >= best.score - _STANDS_OUT
 
 
 def _whole_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
     """Give the lead-in and all items in order, each by its first sentence."""
-    listed = [
+    first: dict[int, Candidate] = {}
+    for one in sorted(_of_the_list(best, ranked), key=lambda one: one.number):
+        first.setdefault(one.stretch.line, one)
+    return list(first.values())
+
+
+def _of_the_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
+    return [
         one
         for one in ranked
         if one.hit.passage == best.hit.passage
         and one.stretch.list_number == best.stretch.list_number
     ]
-    first: dict[int, Candidate] = {}
-    for one in sorted(listed, key=lambda one: one.number):
-        first.setdefault(one.stretch.line, one)
-    return list(first.values())
 
 
 def _cite(

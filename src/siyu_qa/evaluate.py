@@ -17,28 +17,35 @@ _DROPPED = re.compile(r"[^\w+%@.\-]|_")
 class Case:
     """A question, or a conversation whose last question is scored."""
 
-    case_id: str
+    case_id: object
+    """As it was given: a text or a number."""
     turns: tuple[str, ...]
-    gold: tuple[tuple[str, ...], ...]
+    gold: tuple[tuple[str, ...], ...] = ()
     """Groups of alternatives; an answer covers a group by quoting one of them."""
-    answerable: bool
+    answerable: bool = True
 
     @classmethod
     def of(cls, row: Json) -> "Case":
-        """Read a case from an object with ``question`` or ``turns``, and ``gold``."""
-        return cls(
-            case_id=str(row["id"]),
-            turns=tuple(row.get("turns") or [row["question"]]),
-            gold=tuple(map(tuple, row.get("gold", ()))),
-            answerable=row.get("answerable", True),
-        )
+        """Read a case from an object with ``id`` and ``question`` or ``turns``.
+
+        Raises:
+            ValueError: Where a field is not what it should be; names it.
+        """
+        turns = row["turns"] if "turns" in row else [row["question"]]
+        gold = row.get("gold", [])
+        if not turns or not _are_texts(turns):
+            raise ValueError("turns" if "turns" in row else "question")
+        if not isinstance(gold, list) or not all(map(_are_texts, gold)):
+            raise ValueError("gold")
+        groups = tuple(map(tuple, gold))
+        return cls(row["id"], tuple(turns), groups, bool(row.get("answerable", True)))
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Record):
     """What became of a case."""
 
-    case_id: str
+    case_id: object
     question: str
     answered: bool
     covered: float
@@ -95,16 +102,13 @@ def measure(assistant: Assistant, cases: Sequence[Case]) -> Measures:
         follow_ups_right=_share(out.right for out in follow_ups),
         citations_valid=_share(out.valid for out in outcomes),
         seconds_median=median([out.seconds for out in outcomes] or [0.0]),
-        wrong=tuple(out.case_id for out in outcomes if not out.right),
+        wrong=tuple(str(out.case_id) for out in outcomes if not out.right),
     )
 
 
 def outcome(assistant: Assistant, case: Case) -> Outcome:
     """Ask one case, its turns one after the other."""
-    history: list[Answer] = []
-    for turn in case.turns:
-        history.append(assistant.ask(turn, history))
-    answer = history[-1]
+    answer = converse(assistant, case.turns)
     covered = _covered(case, [citation.quote for citation in answer.citations])
     return Outcome(
         case_id=case.case_id,
@@ -118,6 +122,14 @@ def outcome(assistant: Assistant, case: Case) -> Outcome:
     )
 
 
+def converse(assistant: Assistant, turns: Sequence[str]) -> Answer:
+    """Ask the questions of one conversation; give the answer to the last."""
+    history: list[Answer] = []
+    for turn in turns:
+        history.append(assistant.ask(turn, history))
+    return history[-1]
+
+
 def comparable(text: str) -> str:
     """Give what is compared: folded, without glosses, letters, digits and ``+%@.-``.
 
@@ -125,6 +137,10 @@ def comparable(text: str) -> str:
     '近22万顾客占70%'
     """
     return _DROPPED.sub("", fold(without_glosses(text)))
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _covered(case: Case, quotes: Sequence[str]) -> float:

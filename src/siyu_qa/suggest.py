@@ -10,9 +10,11 @@ _MARK = re.compile(
     r"^\s*(?:[-*#]+\s|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．])?\s*"
 )
 _LEAD_IN = re.compile(
-    r"^(.{2,16}?)[,，]?(?:主要)?(?:(?:表现|表現|形式|分类|分類|做法|种类|種類)?"
-    r"(?:为|為|有|包括|如下)|[:：])"
+    r"^(?P<subject>[^，,。:：；;]{2,14}?)[，,]?(?:主要)?(?:表现|表現|形式|做法)?"
+    r"(?P<verb>分[为為]|包括|[为為有]|如下|[:：])"
 )
+# 認為 and its like tell an opinion; 数字 before 有 or 為 a sum.
+_NO_SUBJECT = re.compile(r"[认認以作成称稱视視因下]$|[一二三四五六七八九十两兩\d]$")
 _DEFINED = re.compile(
     r"^([^，,。:：、“”「」\s]{2,8}?)[,，]?(?:是指|指的是|是一[种種个個])"
 )
@@ -36,11 +38,18 @@ def suggestions(passages: Iterable[Passage]) -> Iterator[str]:
                 yield question
 
 
+def _question_for_a_list(sentence: str) -> str:
+    lead_in = _LEAD_IN.match(sentence)
+    if not lead_in or _NO_SUBJECT.search(lead_in["subject"]):
+        return ""
+    verb = lead_in["verb"] if len(lead_in["verb"]) == len("包括") else "有"
+    return f"{lead_in['subject']}{verb.replace('如下', '有')}哪些？"
+
+
 def _question(sentence: str, kind: Kind) -> str:
     if _POINTS_BACK.match(sentence):
         return ""
     if kind is Kind.LEAD_IN:
-        lead_in = _LEAD_IN.match(sentence)
-        return f"{lead_in.group(1)}有哪些？" if lead_in else ""
+        return _question_for_a_list(sentence)
     defined = _DEFINED.match(sentence)
     return f"{defined.group(1)}是什么？" if defined else ""

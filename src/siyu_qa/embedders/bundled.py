@@ -25,10 +25,11 @@ class BundledEmbedder:
 
     @cached_property
     def fingerprint(self) -> str:
-        digest = hashlib.sha256()
+        digests = []
         for name in ("tokenizer.json", "model.safetensors"):
-            digest.update((FOLDER / name).read_bytes())
-        return digest.hexdigest()
+            with (FOLDER / name).open("rb") as file:
+                digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+        return " ".join(digests)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
