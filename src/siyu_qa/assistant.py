@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 from siyu_qa.compose import compose, refuse
@@ -27,6 +27,8 @@ LONGEST_QUESTION = 2000
 _READ = 8
 """How many passages are read for an answer."""
 _EXAMPLES = 4
+_SUGGESTING = 20
+"""How many documents are looked at for example questions."""
 SEARCHERS = ("hybrid", "lexical", "dense")
 
 
@@ -156,11 +158,12 @@ class Assistant:
     def examples(self) -> tuple[str, ...]:
         """Give questions that the documents suggest and that they answer."""
         store = self.generation.store
-        suggested = (
-            question
-            for path in store.paths()
-            for question in suggestions(store.passages(store.keys_of(path)).values())
-        )
+        each = [
+            suggestions(store.passages(store.keys_of(path)).values())
+            for path in store.paths()[:_SUGGESTING]
+        ]
+        # In turns, so that no document speaks for all.
+        suggested = filter(None, chain.from_iterable(zip_longest(*each)))
         answered = (q for q in suggested if self.ask(q).answered)
         return tuple(islice(answered, _EXAMPLES))
 

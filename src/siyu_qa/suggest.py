@@ -9,17 +9,29 @@ from siyu_qa.text.sentences import Kind, stretches
 _MARK = re.compile(
     r"^\s*(?:[-*#]+\s|[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．])?\s*"
 )
-_LEAD_IN = re.compile(
-    r"^(?P<subject>[^，,。:：；;]{2,14}?)[，,]?(?:主要)?(?:表现|表現|形式|做法)?"
-    r"(?P<verb>分[为為]|包括|[为為有]|如下|[:：])"
+_SUBJECT = r"^(?P<subject>[^，,。:：；;、“”\s]{2,14}?)"
+# How a line leads into a list, and the question that the list answers.
+_LEAD_INS = tuple(
+    (re.compile(_SUBJECT + pattern), question)
+    for pattern, question in (
+        (
+            "[，,]?(?:主要)?(?P<noun>表现|表現|形式|做法|种类|種類)(?:[为為有:：]|包括|如下)",
+            "{subject}有哪些{noun}？",
+        ),
+        (
+            r"(?P<verb>有|分[为為])(?P<noun>[两兩二三四五六七八九十\d]{1,2}"
+            r"[大种種个個点點项項类類]\w{0,8})(?=[:：，,。]|$)",
+            "{subject}{verb}哪{noun}？",
+        ),
+        ("包括", "{subject}包括哪些？"),
+    )
 )
-# 認為 and its like tell an opinion; 数字 before 有 or 為 a sum.
-_NO_SUBJECT = re.compile(r"[认認以作成称稱视視因下]$|[一二三四五六七八九十两兩\d]$")
 _DEFINED = re.compile(
-    r"^([^，,。:：、“”「」\s]{2,8}?)[,，]?(?:是指|指的是|是一[种種个個])"
+    r"^(?P<subject>[^，,。:：、“”「」\s]{2,8}?)[,，]?(?:是指|指的是|是一[种種个個])"
 )
-_POINTS_BACK = re.compile(
-    r"^(?:这|這|那|其|它|他|她|该|該|此|我|你|也|就|都|并|並|主要)"
+# A pointing word names nothing by itself, and an adverb is no subject's end.
+_NO_SUBJECT = re.compile(
+    "^[这這那其它他她该該此我你也就都并並]|^(?:主要|本[文次])|[也都还還就又只所]$"
 )
 
 
@@ -38,18 +50,17 @@ def suggestions(passages: Iterable[Passage]) -> Iterator[str]:
                 yield question
 
 
-def _question_for_a_list(sentence: str) -> str:
-    lead_in = _LEAD_IN.match(sentence)
-    if not lead_in or _NO_SUBJECT.search(lead_in["subject"]):
-        return ""
-    verb = lead_in["verb"] if len(lead_in["verb"]) == len("包括") else "有"
-    return f"{lead_in['subject']}{verb.replace('如下', '有')}哪些？"
-
-
 def _question(sentence: str, kind: Kind) -> str:
-    if _POINTS_BACK.match(sentence):
-        return ""
-    if kind is Kind.LEAD_IN:
-        return _question_for_a_list(sentence)
-    defined = _DEFINED.match(sentence)
-    return f"{defined.group(1)}是什么？" if defined else ""
+    """Give the question that a sentence answers, or nothing.
+
+    >>> _question("书屋的志愿者分为三类：", Kind.LEAD_IN)
+    '书屋的志愿者分为哪三类？'
+    >>> _question("不友善，主要表现为：", Kind.LEAD_IN)
+    '不友善有哪些表现？'
+    """
+    patterns = _LEAD_INS if kind is Kind.LEAD_IN else ((_DEFINED, "{subject}是什么？"),)
+    for pattern, question in patterns:
+        match = pattern.match(sentence)
+        if match and not _NO_SUBJECT.search(match["subject"]):
+            return question.format_map(match.groupdict())
+    return ""
