@@ -118,6 +118,16 @@ def test_sentence_transformers_reads_the_bundled_model_to_the_same_vectors(
     assert float((ours @ theirs.T).item()) > 0.99999
 
 
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:6])
+def test_model2vec_reads_the_bundled_model_to_the_same_vectors(text: str) -> None:
+    from model2vec import StaticModel
+
+    model = StaticModel.from_pretrained(FOLDER, quantize_to="float32")
+    theirs = model.encode([fold(text)], max_length=None)
+    theirs = theirs / max(float(np.linalg.norm(theirs)), 1e-12)
+    assert np.allclose(BundledEmbedder().embed([text]), theirs, atol=2e-4)
+
+
 def test_the_bundled_model_is_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 32_000_000
 

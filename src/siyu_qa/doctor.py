@@ -16,10 +16,10 @@ from siyu_qa.settings import Settings
 PACKAGES = (
     "faiss-cpu",
     "gradio",
-    "model2vec",
     "opencc",
     "sentence-transformers",
     "tantivy",
+    "tokenizers",
     "torch",
 )
 

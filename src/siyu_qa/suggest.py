@@ -15,12 +15,14 @@ _LEAD_INS = tuple(
     (re.compile(_SUBJECT + pattern), question)
     for pattern, question in (
         (
-            "[，,]?(?:主要)?(?P<noun>表现|表現|形式|做法|种类|種類)(?:[为為有:：]|包括|如下)",
+            "[，,]?(?:主要)?(?P<noun>表现|表現|形式|做法|种类|種類)"
+            "(?:[为為有:：]|包括|如下)",
             "{subject}有哪些{noun}？",
         ),
         (
-            r"(?P<verb>有|分[为為])(?P<noun>[两兩二三四五六七八九十\d]{1,2}"
-            r"[大种種个個点點项項类類]\w{0,8})(?=[:：，,。]|$)",
+            r"(?P<verb>有|分[为為])(?:以下|如下|下列)?"
+            r"(?P<noun>[几幾两兩三四五六七八九十\d]{1,2}[大种種個个点點项項类類]"
+            r"\w{0,8})(?=[:：，,。]|$)",
             "{subject}{verb}哪{noun}？",
         ),
         ("包括", "{subject}包括哪些？"),
@@ -31,7 +33,7 @@ _DEFINED = re.compile(
 )
 # A pointing word names nothing by itself, and an adverb is no subject's end.
 _NO_SUBJECT = re.compile(
-    "^[这這那其它他她该該此我你也就都并並]|^(?:主要|本[文次])|[也都还還就又只所]$"
+    "^[这這那其它他她该該此我你也就都并並]|^(?:主要|本[文次])|[也都还還就又只所种種]$"
 )
 
 

@@ -1,21 +1,28 @@
-"""The model that comes with the package: static, small, loaded without torch."""
+"""The model that comes with the package: static, small, loaded without torch.
+
+It is a sentence-transformers model of one table, which any of its readers loads to
+the same vectors. Importing those takes longer than answering, so the few lines that
+a table needs stand here.
+"""
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from siyu_qa.records import Vectors
 from siyu_qa.text.fold import fold
 
 if TYPE_CHECKING:
-    from model2vec import StaticModel
+    from tokenizers import Tokenizer
 
 FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
+_TOKENIZER, _WEIGHTS = "tokenizer.json", "model.safetensors"
 
 
 class BundledEmbedder:
@@ -26,30 +33,42 @@ class BundledEmbedder:
     @cached_property
     def fingerprint(self) -> str:
         digests = []
-        for name in ("tokenizer.json", "model.safetensors"):
+        for name in (_TOKENIZER, _WEIGHTS):
             with (FOLDER / name).open("rb") as file:
                 digests.append(hashlib.file_digest(file, "sha256").hexdigest())
         return " ".join(digests)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
-        if not texts:
-            return np.zeros((0, _model().dim), dtype=np.float32)
         folded = [fold(text) for text in texts]
-        # A length of None embeds the whole text; the default cuts it short.
-        vectors = _model().encode(folded, max_length=None)
-        return _unit(np.asarray(vectors, dtype=np.float32))
+        pieces = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
+        vectors = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
+        for row, found in enumerate(pieces):
+            # The row of unknown pieces is zero: they turn no vector.
+            vectors[row] = self._table[found.ids].sum(axis=0, dtype=np.float32)
+        return _unit(vectors)
 
     def embed_query(self, text: str) -> Vectors:
         return self.embed([text])
 
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
 
-@cache
-def _model() -> "StaticModel":
-    """Load the model once for all that embed in this process."""
-    from model2vec import StaticModel
+        tokenizer = Tokenizer.from_file(str(FOLDER / _TOKENIZER))
+        # A text is embedded whole, however long it is.
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
-    return StaticModel.from_pretrained(FOLDER, quantize_to="float32")
+    @cached_property
+    def _table(self) -> npt.NDArray[np.float16]:
+        from safetensors.numpy import load_file
+
+        table: npt.NDArray[np.float16] = load_file(FOLDER / _WEIGHTS)[
+            "embedding.weight"
+        ]
+        return table
 
 
 def _unit(vectors: Vectors) -> Vectors:
