@@ -41,6 +41,8 @@ def is_right(answer: Answer, read: Read, encoding: str = "utf-8") -> bool:
     used = {number for one in answer.sentences for number in one.citations}
     assert used == {one.n for one in answer.citations}
     assert all(one.citations for one in answer.sentences)
+    places = {(one.document, one.start, one.end) for one in answer.citations}
+    assert len(places) == len(answer.citations)
     for citation in answer.citations:
         data = read(citation.document)
         text = data.decode(encoding)

@@ -20,6 +20,7 @@ from siyu_qa.records import Answer, Hit, IndexState, Seconds, Source
 from siyu_qa.rerankers.coverage import DEPTH, rerank
 from siyu_qa.settings import Settings
 from siyu_qa.suggest import suggestions
+from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
 
 LONGEST_QUESTION = 2000
@@ -162,8 +163,9 @@ class Assistant:
             suggestions(store.passages(store.keys_of(path)).values())
             for path in store.paths()[:_SUGGESTING]
         ]
-        # In turns, so that no document speaks for all.
-        suggested = filter(None, chain.from_iterable(zip_longest(*each)))
+        # In turns, so that no document speaks for all, and in one script alone.
+        turns = filter(None, chain.from_iterable(zip_longest(*each)))
+        suggested = {fold(question): question for question in turns}.values()
         answered = (q for q in suggested if self.ask(q).answered)
         return tuple(islice(answered, _EXAMPLES))
 

@@ -102,7 +102,8 @@ def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
         if one.stretch.kind is not Kind.LEAD_IN:
             chosen.append(one)
         elif query.wanted is Wanted.LIST:
-            return chosen + _whole_list(one, ranked)
+            listed = _whole_list(one, ranked)
+            return [*chosen, *(item for item in listed if item not in chosen)]
     return chosen
 
 

@@ -16,7 +16,7 @@ MOST = 7.5
 def rarity(pair: str) -> float:
     """Give the natural logarithm of one over the share of texts with *pair*.
 
-    >>> rarity("公司") < rarity("会员") < rarity("璟骅")
+    >>> rarity("公司") < rarity("会员") < rarity("罘罳")
     True
     """
     return _table().get(pair, MOST)
