@@ -186,3 +186,17 @@ def test_an_index_of_another_model_that_appears_is_told(tmp_path: Path) -> None:
     make_current(index, other)
     with pytest.raises(IndexDamaged, match="另一个模型"):
         assistant.ask("茶馆有几张桌子？")
+
+
+def test_one_item_of_a_list_is_answered_alone() -> None:
+    assistant = Assistant.from_texts(
+        {
+            "a.txt": "会员卡有两种，一种是金卡，一种是银卡：\n"
+            "1. 金卡每年收费三百元，可带两位客人。\n2. 银卡不收费，生日送一壶茶。\n"
+        }
+    )
+    told = _talk(assistant, "会员卡有哪两种？", "第二种收费吗？")
+    assert [sentence.text for sentence in told.sentences] == [
+        "2. 银卡不收费，生日送一壶茶。"
+    ]
+    assert len(assistant.ask("会员卡有哪两种？").sentences) == 3

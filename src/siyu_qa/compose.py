@@ -28,8 +28,6 @@ _NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
 # What a number or a date looks like can be told for sure; where none was found the
 # question is hardly answered, whatever words it shares with the text.
 _TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
-# An item so much better than the rest of its list is what is asked for.
-_STANDS_OUT = 1.5
 _OFFER_MARGIN = 1.5
 _NOTHING_OFFERED = 0.4
 _SIGNS = re.compile(r"[\W_]+")
@@ -90,8 +88,9 @@ def refuse(
 
 def _choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
     best = _in_readers_script(query, _offering_first(query, ranked))
-    if _wants_whole_list(query, best, ranked):
-        return _whole_list(best, ranked)
+    if _wants_whole_list(query, best):
+        sole = _sole_item(best, ranked)
+        return [sole] if sole else _whole_list(best, ranked)
     margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
     chosen = [best, *_offering_neighbour(best, ranked)]
     for one in ranked:
@@ -148,16 +147,24 @@ def _offering_neighbour(
     return [near[step] for step in (1, -1) if step in near][:1]
 
 
-def _wants_whole_list(
-    query: Query, best: Candidate, ranked: Iterable[Candidate]
-) -> bool:
-    """Tell a question for a list from one for a single item that stands out of it."""
+def _wants_whole_list(query: Query, best: Candidate) -> bool:
     if best.stretch.kind is Kind.LEAD_IN:
         return query.wanted not in _NARROW
-    if best.stretch.kind is not Kind.ITEM or query.wanted is not Wanted.LIST:
-        return False
-    others = (one.score for one in _of_the_list(best, ranked) if one != best)
-    return max(others, default=best.score) >= best.score - _STANDS_OUT
+    return best.stretch.kind is Kind.ITEM and query.wanted is Wanted.LIST
+
+
+def _sole_item(best: Candidate, ranked: Iterable[Candidate]) -> Candidate | None:
+    """Of a list, give the one item that meets as much of the question as the lead-in.
+
+    The lead-in names all items, the question only that one.
+    """
+    if not best.stretch.list_number:
+        return None
+    listed = _of_the_list(best, ranked)
+    items = [one for one in listed if one.stretch.kind is Kind.ITEM]
+    least = max(one.features["sentence"] for one in listed)
+    meeting = [one for one in items if one.features["sentence"] >= least > 0]
+    return meeting[0] if len(meeting) == 1 < len(items) else None
 
 
 def _whole_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
