@@ -16,7 +16,7 @@ from siyu_qa import __version__
 from siyu_qa.assistant import SEARCHERS, Assistant, check_question
 from siyu_qa.doctor import examine
 from siyu_qa.errors import FolderError, InputError, QuestionError, SiyuError
-from siyu_qa.evaluate import Case, converse, measure
+from siyu_qa.evaluate import Case, converse, measure, turns_of
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import (
@@ -66,9 +66,9 @@ def _index(asked: argparse.Namespace, settings: Settings) -> None:
 def _ask(asked: argparse.Namespace, settings: Settings) -> None:
     assistant = _assistant(asked, settings)
     if asked.jsonl:
-        for case in _rows(asked.jsonl, Case.of):
-            answer = converse(assistant, case.turns)
-            print(_json({"id": case.case_id, **answer.to_dict()}), flush=True)
+        for asked_id, turns in _rows(asked.jsonl, _asked):
+            answer = converse(assistant, turns)
+            print(_json({"id": asked_id, **answer.to_dict()}), flush=True)
         return
     answer = assistant.ask(asked.text)
     if asked.json:
@@ -81,9 +81,9 @@ def _ask(asked: argparse.Namespace, settings: Settings) -> None:
 def _search(asked: argparse.Namespace, settings: Settings) -> None:
     assistant = _assistant(asked, settings)
     if asked.jsonl:
-        for case in _rows(asked.jsonl, Case.of):
-            found = _search_json(assistant, case.turns[-1], asked)
-            print(_json({"id": case.case_id, **found}), flush=True)
+        for asked_id, turns in _rows(asked.jsonl, _asked):
+            found = _search_json(assistant, turns[-1], asked)
+            print(_json({"id": asked_id, **found}), flush=True)
         return
     check_question(asked.text)
     if asked.json:
@@ -144,6 +144,10 @@ def _assistant(asked: argparse.Namespace, settings: Settings) -> Assistant:
     if assistant.state().stale:
         _tell(say("cli.stale", settings.language))
     return assistant
+
+
+def _asked(row: Json) -> tuple[object, tuple[str, ...]]:
+    return row["id"], turns_of(row)
 
 
 def _rows(name: str, read: Callable[[Json], T]) -> list[T]:

@@ -31,14 +31,24 @@ class Case:
         Raises:
             ValueError: Where a field is not what it should be; names it.
         """
-        turns = row["turns"] if "turns" in row else [row["question"]]
         gold = row.get("gold", [])
-        if not turns or not _are_texts(turns):
-            raise ValueError("turns" if "turns" in row else "question")
         if not isinstance(gold, list) or not all(map(_are_texts, gold)):
             raise ValueError("gold")
         groups = tuple(map(tuple, gold))
-        return cls(row["id"], tuple(turns), groups, bool(row.get("answerable", True)))
+        answerable = bool(row.get("answerable", True))
+        return cls(row["id"], turns_of(row), groups, answerable)
+
+
+def turns_of(row: Json) -> tuple[str, ...]:
+    """Read the questions of a conversation, or the one that stands alone.
+
+    Raises:
+        ValueError: Where they are no texts; names the field.
+    """
+    turns = row["turns"] if "turns" in row else [row["question"]]
+    if not turns or not _are_texts(turns):
+        raise ValueError("turns" if "turns" in row else "question")
+    return tuple(turns)
 
 
 @dataclass(frozen=True, slots=True)
