@@ -55,7 +55,7 @@ def _measure(
     """Give the confidence, and the rank of the first sentence with the answer or 0."""
     hits = assistant.retrieve(one.question, 2 * _READ)
     if left_out:
-        hits = [hit for hit in hits if hit.passage.document != one.document]
+        hits = [hit for hit in hits if hit.found.document != one.document]
     query = understand(one.question)
     ranked = candidates(query, hits[:_READ])
     answers = [fold(answer) for answer in one.answers]

@@ -65,7 +65,7 @@ def measure(
 def _rank(assistant: Assistant, one: Asked, searcher: str, question: str) -> int:
     """Give the rank of the right document among the first five, or 0."""
     hits = assistant.retrieve(question, 2 * _DEPTH, searcher)
-    documents = list(dict.fromkeys(hit.passage.document for hit in hits))[:_DEPTH]
+    documents = list(dict.fromkeys(hit.found.document for hit in hits))[:_DEPTH]
     return documents.index(one.document) + 1 if one.document in documents else 0
 
 

@@ -54,7 +54,7 @@ class Desk:
 
     def found(self, query: str) -> list[str]:
         """Give the documents that a query finds, best first."""
-        return [hit.passage.document for hit in self.open().retrieve(query, 20)]
+        return [hit.found.document for hit in self.open().retrieve(query, 20)]
 
 
 @pytest.fixture(autouse=True)

@@ -175,7 +175,7 @@ def test_another_model_rebuilds_the_index_by_itself(shop: Desk, tiny: Path) -> N
     assert (report.generation, report.added, report.unchanged) == (2, len(SHOP), 0)
     assert Generation.open(shop.index).dense.vectors([1]).shape == (1, 8)
     hits = Assistant.open(shop.index, settings).retrieve("七日內可以退貨嗎", 1)
-    assert hits[0].passage.document == "营业/退换.md"
+    assert hits[0].document == "营业/退换.md"
     assert build_index(settings).generation == 2
 
 

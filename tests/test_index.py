@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_only_an_edited_file_is_read_again(shop: Desk, counted: list[str]) -> No
     assert counted == ["会员.txt"]
     assert shop.found("银卡续费")[0] == "会员.txt"
     (hit, *_) = shop.open().retrieve("金卡会员提前预订", 9)
-    assert "预订" not in hit.passage.text
+    assert "预订" not in hit.found.text
 
 
 def test_only_new_passages_are_embedded(
@@ -90,7 +91,7 @@ def test_an_edit_that_keeps_the_size_is_seen(shop: Desk) -> None:
     shop.write({"会员.txt": SHOP["会员.txt"].replace("三百", "五百")})
     later(shop.seeds / "会员.txt")
     assert shop.build().changed == 1
-    assert "五百" in shop.open().retrieve("续费", 1)[0].passage.text
+    assert "五百" in shop.open().retrieve("续费", 1)[0].text
 
 
 def test_a_deleted_file_answers_no_more(shop: Desk) -> None:
@@ -109,12 +110,12 @@ def test_a_renamed_file_answers_under_its_new_name(shop: Desk) -> None:
 
 
 def test_adding_and_removing_a_file_restores_what_is_found(shop: Desk) -> None:
-    before = [hit.passage for hit in shop.open().retrieve("会员退货", 9)]
+    before = [hit.found for hit in shop.open().retrieve("会员退货", 9)]
     shop.write({"新.txt": f"{RULE}会员退货须在七日内。"})
     shop.build()
     (shop.seeds / "新.txt").unlink()
     shop.build()
-    assert [hit.passage for hit in shop.open().retrieve("会员退货", 9)] == before
+    assert [hit.found for hit in shop.open().retrieve("会员退货", 9)] == before
 
 
 def test_the_same_text_in_two_files_is_two_documents(desk: Desk) -> None:
@@ -242,13 +243,53 @@ def test_a_missing_folder_is_said_and_the_index_stays(shop: Desk) -> None:
     assert "会员.txt" in shop.found("金卡会员续费")
 
 
-def test_an_index_that_is_being_built_is_busy(shop: Desk) -> None:
+def test_an_index_that_is_being_built_for_long_is_busy(
+    shop: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("siyu_qa.index.build._PATIENCE", 0.1)
     shop.write({"新.txt": RULE})
     with (shop.index / ".lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(IndexBusy, match="另一个进程正在建立这个索引"):
             shop.build()
     assert shop.build().added == 1
+
+
+def test_a_second_builder_waits_and_finds_the_work_done(shop: Desk) -> None:
+    shop.write({"新.txt": RULE})
+    lock = (shop.index / ".lock").open("w", encoding="utf-8")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    with ThreadPoolExecutor() as pool:
+        waiting = [pool.submit(shop.build) for _ in range(3)]
+        lock.close()
+        reports = [report.result() for report in waiting]
+    assert {report.generation for report in reports} == {2}
+    assert sorted(report.added for report in reports) == [0, 0, 1]
+
+
+def test_what_stands_oddly_in_the_folder_is_listed(shop: Desk, tmp_path: Path) -> None:
+    outside = tmp_path / "外面.txt"
+    outside.write_text(RULE, encoding="utf-8")
+    shop.seeds.joinpath("外.txt").symlink_to(outside)
+    shop.seeds.joinpath("圈.txt").symlink_to("圈.txt")
+    shop.seeds.joinpath("空.txt").symlink_to("没有.txt")
+    os.mkfifo(shop.seeds / "管.txt")
+    Path(os.fsdecode(os.fsencode(shop.seeds) + b"/\xb5\xea.txt")).touch()
+    skipped = {problem.path: problem.problem for problem in shop.build().skipped}
+    assert skipped == {
+        "外.txt": "链接指向文件夹之外",
+        "圈.txt": "链接没有指向任何文件",
+        "空.txt": "链接没有指向任何文件",
+        "管.txt": "这不是普通文件",
+        "\\udcb5\\udcea.txt": "文件名的编码不是 UTF-8",
+    }
+    assert shop.build().unchanged == len(SHOP) + len(skipped)
+
+
+def test_an_index_inside_the_seeds_is_not_read(shop: Desk) -> None:
+    settings = Settings(seeds=shop.seeds, index=shop.seeds / "index")
+    first = build.build_index(settings)
+    assert (first.documents, build.build_index(settings).generation) == (len(SHOP), 1)
 
 
 def test_an_index_that_is_up_to_date_is_never_busy(shop: Desk) -> None:
@@ -279,7 +320,7 @@ def test_an_assistant_reopens_when_a_newer_generation_appears(shop: Desk) -> Non
     shop.build()
     assert assistant.state().generation == 2
     assert assistant.state().stale == ()
-    assert assistant.retrieve("纸卡会员", 1)[0].passage.document == "新.txt"
+    assert assistant.retrieve("纸卡会员", 1)[0].document == "新.txt"
 
 
 @pytest.mark.parametrize("stage", ["read", "embed", "write"])

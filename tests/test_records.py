@@ -153,7 +153,7 @@ def test_a_record_never_changes(record: type) -> None:
 
 def test_an_id_of_a_passage_says_where_it_stands(shop: Desk) -> None:
     hit = shop.open().retrieve("七日內可以退貨嗎", 1)[0]
-    passage = hit.passage
+    passage = hit.found
     assert passage.passage_id == f"营业/退换.md#{passage.start}-{passage.end}"
 
 
@@ -184,7 +184,7 @@ def test_an_option_goes_before_the_environment() -> None:
 def test_texts_in_memory_are_found_without_a_folder() -> None:
     small = Assistant.from_texts({"甲.txt": "金卡会员每年续费三百元。"})
     hits: list[Hit] = small.retrieve("续费", k=10)
-    assert [hit.passage.document for hit in hits] == ["甲.txt"]
+    assert [hit.found.document for hit in hits] == ["甲.txt"]
 
 
 @pytest.mark.parametrize(

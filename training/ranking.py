@@ -97,7 +97,7 @@ def _examples(
             continue
         query = understand(one.question)
         hits = assistant.retrieve(one.question, 2 * _READ)
-        own = [hit for hit in hits if hit.passage.document == one.document]
+        own = [hit for hit in hits if hit.found.document == one.document]
         if not kept:
             hits = [hit for hit in hits if hit not in own]
         ranked = candidates(query, hits[:_READ])
@@ -126,7 +126,7 @@ def _with_gaps(
 
 def _is_right(one: Asked, candidate: Candidate) -> bool:
     text = fold(candidate.text)
-    own = candidate.hit.passage.document == one.document
+    own = candidate.hit.found.document == one.document
     return own and any(fold(answer) in text for answer in one.answers)
 
 

@@ -27,8 +27,8 @@ __all__ = [
 
 
 def build_index(
-    seeds: str | Path = "seeds",
-    index: str | Path = "index",
+    seeds: str | Path | None = None,
+    index: str | Path | None = None,
     *,
     full: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -36,8 +36,9 @@ def build_index(
     """Bring the index of a folder of documents up to date.
 
     Args:
-        seeds: The folder of documents.
-        index: The folder of what is built from them.
+        seeds: The folder of documents; None: ``SIYU_QA_SEEDS``, or ``seeds``.
+        index: The folder of what is built from them; None: ``SIYU_QA_INDEX``, or
+            ``index``.
         full: Read every file again, changed or not.
         progress: Is told how far the work is.
 
@@ -48,7 +49,7 @@ def build_index(
     return _build_index(settings, progress, full=full)
 
 
-def retrieve(query: str, k: int = 5, index: str | Path = "index") -> list[Hit]:
+def retrieve(query: str, k: int = 5, index: str | Path | None = None) -> list[Hit]:
     """Find the *k* best passages, best first; for many queries open an Assistant.
 
     Raises:

@@ -46,7 +46,7 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, index: str | Path = "index", settings: Settings | None = None
+        cls, index: str | Path | None = None, settings: Settings | None = None
     ) -> "Assistant":
         """Open the index in a folder, with the settings of the environment.
 
@@ -55,9 +55,8 @@ class Assistant:
                 made with another model.
         """
         settings = settings or Settings.from_environment(os.environ)
-        folder = Path(index)
-        settings = replace(settings, index=folder)
-        return cls(_opened(settings), settings, folder)
+        settings = replace(settings, index=Path(index or settings.index))
+        return cls(_opened(settings), settings, settings.index)
 
     @classmethod
     def from_texts(
@@ -99,10 +98,14 @@ class Assistant:
         """Find the *k* best passages, best first.
 
         Raises:
-            QuestionError: Where there is nothing in *query* to search for.
+            QuestionError: Where there is nothing in *query* to search for, or no
+                such searcher.
         """
         check_question(query)
-        return self._hits(self.generation, understand(query), k, searcher)
+        if searcher not in SEARCHERS:
+            known = " ".join(SEARCHERS)
+            raise QuestionError("unknown_searcher", searcher=searcher, searchers=known)
+        return self._hits(self.generation, understand(query), max(k, 0), searcher)
 
     def _answer(self, generation: Generation, query: Query) -> Answer:
         began = time.perf_counter()
@@ -110,7 +113,7 @@ class Assistant:
             return refuse(query, "empty_index", self.settings.language)
         hits = self._hits(generation, query, _READ)
         retrieve = time.perf_counter() - began
-        sources = generation.store.sources({hit.passage.document for hit in hits})
+        sources = generation.store.sources({hit.found.document for hit in hits})
         answer = compose(query, hits, sources, self.settings.language)
         return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
 

@@ -34,6 +34,7 @@ from siyu_qa.settings import Settings
 T = TypeVar("T")
 Command = Callable[[argparse.Namespace, Settings], None]
 
+_MOST_HITS = 10_000
 _SHOWN = 60
 """How many characters of a passage are shown on a terminal."""
 
@@ -49,10 +50,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings.from_environment(os.environ, asked.seeds, asked.index)
     try:
         asked.command(asked, settings)
+        sys.stdout.flush()
     except SiyuError as error:
         _tell(error.explain(language))
         return 1
+    except BrokenPipeError:
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        reason = error.strerror
+        _tell(SiyuError("unwritable_output", reason=reason).explain(language))
+        return 1
     return 0
+
+
+def _forget_output() -> None:
+    """Keep the interpreter from writing at its end what nobody can take."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _index(asked: argparse.Namespace, settings: Settings) -> None:
@@ -82,7 +96,7 @@ def _search(asked: argparse.Namespace, settings: Settings) -> None:
     assistant = _assistant(asked, settings)
     if asked.jsonl:
         for asked_id, turns in _rows(asked.jsonl, _asked):
-            found = _search_json(assistant, turns[-1], asked)
+            found = _search_json(assistant, _completed(assistant, turns), asked)
             print(_json({"id": asked_id, **found}), flush=True)
         return
     check_question(asked.text)
@@ -150,6 +164,11 @@ def _asked(row: Json) -> tuple[object, tuple[str, ...]]:
     return row["id"], turns_of(row)
 
 
+def _completed(assistant: Assistant, turns: Sequence[str]) -> str:
+    """Give the last question of a conversation as it is searched."""
+    return converse(assistant, turns).query if len(turns) > 1 else turns[0]
+
+
 def _rows(name: str, read: Callable[[Json], T]) -> list[T]:
     """Read every line of a file of questions before the first is answered."""
     rows = []
@@ -157,13 +176,17 @@ def _rows(name: str, read: Callable[[Json], T]) -> list[T]:
         if not line.strip():
             continue
         try:
-            rows.append(read(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
+            rows.append(read(json.loads(line, parse_constant=_refuse)))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             reason = str(error)
             raise InputError(
                 "unreadable_line", path=name, line=number, reason=reason
             ) from error
     return rows
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _lines(name: str) -> list[str]:
@@ -203,9 +226,9 @@ def _answer_text(answer: Answer, language: str) -> str:
 
 
 def _hit_text(hit: Hit, language: str) -> str:
-    text = " ".join(hit.passage.text.split())
+    text = " ".join(hit.found.text.split())
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    place = _place_text(hit.passage, language)
+    place = _place_text(hit.found, language)
     return f"{hit.rank}. {hit.score:.3f}  {place}\n   {shown}"
 
 
@@ -288,22 +311,32 @@ def _parser(language: str) -> argparse.ArgumentParser:
         either.add_argument("text", nargs="?", metavar=asked)
         either.add_argument("--jsonl", metavar="FILE", help=say("cli.jsonl", language))
         if name == "search":
-            asking.add_argument("-k", type=_count, default=5, metavar="N")
+            asking.add_argument(
+                "-k",
+                type=_whole_number(1, _MOST_HITS, language),
+                default=5,
+                metavar="N",
+            )
             asking.add_argument("--searcher", choices=SEARCHERS, default=SEARCHERS[0])
     serve = add("serve", _serve)
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_count, default=7860)
+    serve.add_argument("--port", type=_whole_number(0, 65535, language), default=7860)
     evaluation = add("eval", _eval, printed, read)
     evaluation.add_argument("file", metavar="FILE", help=say("cli.file", language))
     add("doctor", _doctor, printed)
     return parser
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} < 1")
-    return number
+def _whole_number(least: int, most: int, language: str) -> Callable[[str], int]:
+    """Give a reader of whole numbers in a range."""
+
+    def read(text: str) -> int:
+        if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+            return int(text)
+        wanted = say("cli.bad_number", language, least=least, most=most)
+        raise argparse.ArgumentTypeError(wanted)
+
+    return read
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def _offering_neighbour(
     near = {
         one.number - best.number: one
         for one in ranked
-        if one.hit.passage == best.hit.passage
+        if one.hit.found == best.hit.found
         and one.stretch.line == best.stretch.line
         and one.features["offers"]
     }
@@ -179,7 +179,7 @@ def _of_the_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate
     return [
         one
         for one in ranked
-        if one.hit.passage == best.hit.passage
+        if one.hit.found == best.hit.found
         and one.stretch.list_number == best.stretch.list_number
     ]
 
@@ -193,17 +193,17 @@ def _cite(
     for one in ranked:
         same.setdefault(_words(one), []).append(one)
     for number, one in enumerate(chosen, start=1):
-        source = sources[one.hit.passage.document]
+        source = sources[one.hit.found.document]
         place = _place(one, source)
         others = [
-            _place(other, sources[other.hit.passage.document])
+            _place(other, sources[other.hit.found.document])
             for other in same[_words(one)]
             if other not in chosen
         ]
         yield Citation(
             n=number,
             document=place.document,
-            title=one.hit.passage.title,
+            title=one.hit.found.title,
             start=place.start,
             end=place.end,
             line_start=place.line_start,
@@ -216,7 +216,7 @@ def _cite(
 
 def _place(one: Candidate, source: Source) -> Place:
     stretch = one.stretch
-    start, end = source_span(one.hit.passage.pieces, stretch.start, stretch.end)
+    start, end = source_span(one.hit.found.pieces, stretch.start, stretch.end)
     starts = line_starts(source.text)
     return Place(
         document=source.path,

@@ -75,7 +75,7 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
 
 
 def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
-    passage = hit.passage
+    passage = hit.found
     found = stretches(passage.text)
     folded = [fold(passage.text[one.start : one.end]) for one in found]
     heading = fold(passage.heading)

@@ -94,7 +94,7 @@ class Scored(NamedTuple):
 class Hit:
     """A passage found for one query."""
 
-    passage: Passage
+    found: Passage
     score: float
     rank: int
     lexical: int | None = None
@@ -104,22 +104,61 @@ class Hit:
     cosine: float = 0.0
     """Of the query's vector and the passage's, from -1 to 1."""
 
+    @property
+    def document(self) -> str:
+        return self.found.document
+
+    @property
+    def title(self) -> str:
+        return self.found.title
+
+    @property
+    def passage(self) -> str:
+        """The passage's id."""
+        return self.found.passage_id
+
+    @property
+    def text(self) -> str:
+        return self.found.text
+
+    @property
+    def start(self) -> int:
+        return self.found.start
+
+    @property
+    def end(self) -> int:
+        return self.found.end
+
+    @property
+    def line_start(self) -> int:
+        return self.found.line_start
+
+    @property
+    def line_end(self) -> int:
+        return self.found.line_end
+
+    @property
+    def why(self) -> dict[str, int | None]:
+        """Where each searcher ranked it."""
+        return {"lexical": self.lexical, "dense": self.dense}
+
     def to_dict(self) -> Json:
         """Give the hit as the public interface shows it."""
-        passage = self.passage
-        return {
-            "rank": self.rank,
-            "score": round(self.score, 6),
-            "document": passage.document,
-            "title": passage.title,
-            "passage": passage.passage_id,
-            "text": passage.text,
-            "start": passage.start,
-            "end": passage.end,
-            "line_start": passage.line_start,
-            "line_end": passage.line_end,
-            "why": {"lexical": self.lexical, "dense": self.dense},
-        }
+        shown = ("rank", "score", *_OF_THE_PASSAGE, "why")
+        fields = {name: getattr(self, name) for name in shown}
+        return {**fields, "score": round(self.score, 6)}
+
+
+_OF_THE_PASSAGE = (
+    "document",
+    "title",
+    "passage",
+    "text",
+    "start",
+    "end",
+    "line_start",
+    "line_end",
+)
 
 
 @dataclass(frozen=True, slots=True)

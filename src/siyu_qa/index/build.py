@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 
@@ -43,6 +44,9 @@ Watcher = Callable[[Progress], None]
 
 _BATCH = 512
 _KEPT_GENERATIONS = 2
+_PATIENCE = 60.0
+"""Seconds to wait for another process that builds the same index."""
+_LOOK_AGAIN = 0.05
 _DIGITS = 6
 """Of a generation's number in the name of its folder."""
 
@@ -64,7 +68,7 @@ def build_index(
     """
     began = time.perf_counter()
     embedder = embedder_of(settings.model)
-    now = scan(settings.seeds)
+    now = scan(settings.seeds, settings.index)
     current = None if full else _usable(settings, embedder, progress)
     if current:
         changes = compare(settings.seeds, now, current.manifest.sources)
@@ -75,6 +79,8 @@ def build_index(
         before = None if full else _usable(settings, embedder)
         known = before.manifest.sources if before else {}
         changes = compare(settings.seeds, now, known)
+        if before and not changes.any:
+            return _report(before, changes, settings, began)
         build = _Build(settings, embedder, before, progress)
         generation = build.run(now, changes)
         _remove_old(settings.index)
@@ -90,7 +96,7 @@ def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
     embedder = embedder_of(settings.model)
     if made_with(settings, embedder.fingerprint) != generation.manifest.made_with:
         return ("settings",)
-    now = scan(settings.seeds)
+    now = scan(settings.seeds, settings.index)
     changes = compare(settings.seeds, now, generation.manifest.sources)
     return tuple(sorted((*changes.added, *changes.changed, *changes.removed)))
 
@@ -173,6 +179,8 @@ class _Build:
     def _read(
         self, path: str, entry: Entry
     ) -> tuple[Entry, Source | None, list[Passage]]:
+        if entry.skipped:
+            return entry, None, []
         try:
             source = loaders.load(self.settings.seeds / path, path)
         except LoadError as error:
@@ -273,16 +281,27 @@ def _writing(index: Path) -> Iterator[None]:
             "index_not_writable", path=str(index), reason=error.strerror
         ) from error
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise IndexBusy("index_busy", path=str(index)) from error
+        _lock(lock, index)
         try:
             yield
         except OSError as error:
             raise FolderError(
                 "index_not_writable", path=str(index), reason=error.strerror
             ) from error
+
+
+def _lock(lock: TextIO, index: Path) -> None:
+    """Wait for another process that builds the same index, but not for ever."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                raise IndexBusy("index_busy", path=str(index)) from error
+            time.sleep(_LOOK_AGAIN)
+        else:
+            return
 
 
 def _next_number(index: Path) -> int:

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from siyu_qa.errors import FolderError
-from siyu_qa.index.manifest import Entry, digest
+from siyu_qa.index.manifest import Entry, Fault, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,18 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def scan(seeds: Path) -> dict[str, Entry]:
-    """List the files below *seeds*, hidden ones left out, with size and time.
+def scan(seeds: Path, index: Path) -> dict[str, Entry]:
+    """List the files below *seeds* with size and time, by their path.
+
+    Hidden files and the index folder are left out; what can't be read for its name
+    or for where it leads is listed as skipped.
 
     Raises:
         FolderError: Where there is no such folder.
     """
     if not seeds.is_dir():
         raise FolderError("no_seeds", path=str(seeds))
-    return dict(sorted(_files(seeds)))
+    return dict(sorted(_files(seeds, index)))
 
 
 def compare(
@@ -60,15 +63,38 @@ def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
         return True
 
 
-def _files(seeds: Path) -> Iterator[tuple[str, Entry]]:
-    inside = seeds.resolve()
+def _files(seeds: Path, index: Path) -> Iterator[tuple[str, Entry]]:
     for folder, folders, names in os.walk(seeds):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not _is_same(Path(folder) / name, index)
+        ]
         for name in names:
-            path = Path(folder) / name
-            if name.startswith(".") or not path.resolve().is_relative_to(inside):
-                continue
-            if path.is_file():
-                stat = path.stat()
+            if not name.startswith("."):
+                path = Path(folder) / name
                 relative = path.relative_to(seeds).as_posix()
-                yield relative, Entry(stat.st_size, stat.st_mtime_ns)
+                printable = relative.encode("utf-8", "backslashreplace").decode()
+                yield printable, _entry(seeds, path)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
+
+
+def _entry(seeds: Path, path: Path) -> Entry:
+    """Note a file, with what is wrong where it can't even be opened."""
+    try:
+        path.name.encode("utf-8")
+        inside = path.resolve(strict=True).is_relative_to(seeds.resolve())
+        stat = path.stat()
+    except UnicodeEncodeError:
+        return Entry(0, 0, skipped=Fault("unreadable_name", None, {}))
+    except (OSError, RuntimeError):
+        return Entry(0, 0, skipped=Fault("leads_nowhere", None, {}))
+    entry = Entry(stat.st_size, stat.st_mtime_ns)
+    if not inside:
+        return replace(entry, skipped=Fault("leads_outside", None, {}))
+    if not path.is_file():
+        return replace(entry, skipped=Fault("no_file", None, {}))
+    return entry

@@ -141,7 +141,7 @@ def _refusal(answer: Answer, index: int, language: str) -> str:
 
 
 def _near(hit: Hit, index: int, language: str) -> str:
-    passage = hit.passage
+    passage = hit.found
     link = _link(f"near-{index}-{hit.rank}", escape(passage.title))
     lines = lines_told(passage.line_start, passage.line_end, language)
     place = f'<span class="place">{escape(passage.document)} · {lines}</span>'

@@ -75,7 +75,7 @@ def _also(answer: Answer, n: int, k: int) -> View | None:
 def _nearest(answer: Answer, rank: int, _: int) -> View | None:
     for hit in answer.nearest:
         if hit.rank == rank:
-            return View("near", _place_of(hit.passage), hit.passage.title)
+            return View("near", _place_of(hit.found), hit.found.title)
     return None
 
 
