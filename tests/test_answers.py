@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from siyu_qa import Answer, Assistant, build_index
-from siyu_qa.errors import IndexDamaged, LoadError
+from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
 from siyu_qa.index.generation import current_folder, make_current
 from siyu_qa.index.manifest import Manifest
 
@@ -200,3 +200,56 @@ def test_one_item_of_a_list_is_answered_alone() -> None:
         "2. 银卡不收费，生日送一壶茶。"
     ]
     assert len(assistant.ask("会员卡有哪两种？").sentences) == 3
+
+
+FAQ = """借阅须知
+
+问：自习室为什么要先划位？
+答：因为座位只有四十个，先划位才不会争抢。
+
+问：书店几点关门？
+答：晚上九点关门，周一全天闭馆。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("自习室为什么要先划位？", "因为座位只有四十个"),
+        ("書店什麼時候關門？", "晚上九点"),
+    ],
+)
+def test_a_question_of_the_documents_is_not_its_own_answer(
+    question: str, answer: str
+) -> None:
+    told = Assistant.from_texts({"faq.txt": FAQ}).ask(question)
+    assert answer in told.sentences[0].text
+    assert "问：" not in told.text
+
+
+FEES = "银卡会员的年费不收。白金卡会员的年费是五百元。保修期是两年，上门费收取50元。"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("银卡会员的年费是多少？", "不收"), ("保修期多久？", "两年")],
+)
+def test_nothing_to_pay_and_a_length_of_time_are_numbers(
+    question: str, answer: str
+) -> None:
+    told = Assistant.from_texts({"a.txt": FEES}).ask(question)
+    assert answer in told.sentences[0].text
+
+
+def test_a_hit_has_the_fields_of_the_interface(assistant: Assistant) -> None:
+    hit = assistant.retrieve("茶馆的茶点", 1)[0]
+    shown = hit.to_dict()
+    assert {name: getattr(hit, name) for name in shown} == {
+        **shown,
+        "score": hit.score,
+    }
+
+
+def test_an_unknown_searcher_is_named(assistant: Assistant) -> None:
+    with pytest.raises(QuestionError, match=r"没有 fuzzy 这个检索器.*hybrid"):
+        assistant.retrieve("茶点", searcher="fuzzy")

@@ -280,6 +280,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param(["search", "a", "-k", "many"], id="no-number"),
         pytest.param(["search", "a", "--searcher", "luck"], id="an-unknown-searcher"),
         pytest.param(["serve", "--port", "http"], id="a-port-that-is-no-number"),
+        pytest.param(["serve", "--port", "70000"], id="a-port-that-cannot-be"),
         pytest.param(["eval"], id="no-file"),
     ],
 )
@@ -324,3 +325,59 @@ def test_the_module_runs_too(shop: Desk) -> None:
         cwd=ROOT / "src",
     )
     assert json.loads(done.stdout)["unchanged"] == len(SHOP)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param('{"id": NaN, "question": "店主是谁？"}', id="no-json-number"),
+        pytest.param("[" * 100_000, id="nested-without-end"),
+    ],
+)
+def test_a_line_that_is_no_json_is_named(
+    shell: Shell, tmp_path: Path, line: str
+) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(line, encoding="utf-8")
+    done = shell("ask", "--jsonl", path)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith(f"siyu-qa: {path}:1：")
+    assert done.err.count("\n") == 1
+
+
+def test_search_completes_a_follow_up(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    turns = ["金卡会员每年续费多少元？", "那银卡会员呢？"]
+    row = json.dumps({"id": 1, "turns": turns}, ensure_ascii=False)
+    path.write_text(row, encoding="utf-8")
+    (found,) = shell("search", "--jsonl", path).rows
+    assert "银卡会员" in found["query"]
+    assert found["query"] != turns[-1]
+
+
+def test_a_reader_that_has_seen_enough_ends_the_command_quietly(shop: Desk) -> None:
+    command = [sys.executable, "-m", "siyu_qa.cli", "search", "会员", "--json"]
+    with subprocess.Popen(
+        [*command, *shop.folders], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_can_not_be_written_is_one_line(shop: Desk) -> None:
+    command = [sys.executable, "-m", "siyu_qa.cli", "search", "会员", "--json"]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*command, *shop.folders],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "输出写不出去" in done.stderr

@@ -92,3 +92,26 @@ def test_three_things_are_seen_as_three(text: str) -> None:
 def test_a_sentence_that_points_back_is_told() -> None:
     assert points_back("它开在河边")
     assert not points_back("茶馆开在河边")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted", "asked"),
+    [
+        ("依第五条处理", Wanted.NUMBER, "要罚多少"),
+        ("千万不要靠近", Wanted.NUMBER, "有多少人"),
+        ("上门费收取50元", Wanted.NUMBER, "保修期多久"),
+        ("保修期是两年", Wanted.NUMBER, "上门费多少钱"),
+        ("过去一年里", Wanted.DATE, "什么时候开张"),
+    ],
+)
+def test_a_number_of_another_kind_is_not_offered(
+    sentence: str, wanted: Wanted, asked: str
+) -> None:
+    assert not offers(sentence, wanted, asked)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["每周三休息", "晚上九点关门", "9:30开门", "民国101年", "二〇一九年"]
+)
+def test_times_of_day_and_weekdays_are_dates(sentence: str) -> None:
+    assert offers(sentence, Wanted.DATE, "什么时候")

@@ -151,8 +151,9 @@ def _place(ordinal: re.Match[str], length: int) -> int:
 
 def _items(before: Answer) -> list[str]:
     """Give the items of a list answer, or those that a sentence of it names."""
-    if len(before.sentences) > 2:
-        return [_item_name(one.text) for one in before.sentences[1:]]
+    listed = [one.text for one in before.sentences if _ITEM_MARK.match(one.text)]
+    if len(listed) > 1:
+        return [_item_name(item) for item in listed]
     for sentence in before.sentences:
         for start, end in _clauses(fold(sentence.text)):
             items = _coordinated(sentence.text[start:end])

@@ -97,7 +97,8 @@ def _enter(headings: dict[int, str], line: str) -> None:
     level = heading_level(line)
     for deeper in [known for known in headings if known >= level]:
         del headings[deeper]
-    headings[level] = heading_of(line)
+    # A question that heads its answer is no heading by its form.
+    headings[level] = heading_of(line) or line.strip()
 
 
 def _cut_to_length(block: _Block, most: int) -> Iterator[_Block]:

@@ -4,16 +4,37 @@ import re
 
 from siyu_qa.text.questions import Query, Wanted
 
-_DIGITS = "0-9零〇一二三四五六七八九十百千万亿两"
-_NUMBER = re.compile(r"\d|[零〇二三四五六七八九十百千万亿两][^、,]|[十百千万亿]")
+_NUMERALS = "零〇一二三四五六七八九"
+_DIGITS = f"0-9{_NUMERALS}十百千万亿两"
+_NUMBER = re.compile(
+    r"\d|[零〇二三四五六七八九十百千万亿两][^、,]|[十百千万亿]"
+    "|免[费缴交收]|不[收用需必]|无[需须]|没有"  # none is a number too
+)
+# Neither counts anything: 第五条, 千万不要.
+_NO_NUMBER = re.compile(rf"第[{_DIGITS}]+[条章节项级个点款届次]?|千万(?=[不别要])")
+# A year and not a number of years; a time of day; a day of the week.
+_DATE = re.compile(
+    rf"(?:\d{{2,4}}|[{_NUMERALS}]{{2,4}})\s*年|[{_DIGITS}]\s*[月日号]|世纪|年代|昨[天日]"
+    rf"|\d{{4}}-\d|\d:\d\d|[{_DIGITS}]\s*[点时]|[上下]午|星期[一二三四五六日天]"
+    "|[每周]周?[一二三四五六日末天]|礼拜"
+)
+# What is asked with these words is counted in these units.
+_UNITS = tuple(
+    (re.compile(asked), re.compile(units))
+    for asked, units in (
+        (
+            "多久|多长时间|多少时间",
+            rf"[{_DIGITS}半几]\s*个?[年月天日周]|小时|分钟|星期|秒|永久|终身|长期",
+        ),
+        ("多少钱|几块钱|多少元|[费价]用?是多少", "元|块|免|不收|[币圆$¥￥]|角|万|亿"),
+    )
+)
 
 # All over folded text.
 _OFFERS = {
     Wanted.NUMBER: _NUMBER,
     Wanted.SHARE: re.compile(r"\d\s*%|百分之|[成半]|分之|倍"),
-    Wanted.DATE: re.compile(
-        rf"[{_DIGITS}]\s*[年月日号]|世纪|年代|[早中晚]期|昨[天日]|\d{{4}}-\d"
-    ),
+    Wanted.DATE: _DATE,
     Wanted.PERSON: re.compile(
         "[总经]理|总裁|创始人|负责人|主席|董事|主任|教授|先生|女士|老师|创办|发明|人[为是:]"
         "|由.{2,8}[任做担创导编]|[·•]|[a-z]{2}|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华"
@@ -50,15 +71,21 @@ def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
 
     >>> offers("2021年有30家门店", Wanted.NUMBER, "2021年有多少家门店")
     True
-    >>> offers("2021年没有门店", Wanted.NUMBER, "2021年有多少家门店")
+    >>> offers("2021年开了门店", Wanted.NUMBER, "2021年有多少家门店")
     False
     """
     pattern = _OFFERS.get(wanted)
     if pattern is None:
         return True
     if wanted in (Wanted.NUMBER, Wanted.SHARE, Wanted.DATE):
-        sentence = _without_numbers_of(sentence, asked)
-    return bool(pattern.search(sentence))
+        sentence = _NO_NUMBER.sub(" ", _without_numbers_of(sentence, asked))
+    return bool(pattern.search(sentence)) and _has_unit(sentence, asked)
+
+
+def _has_unit(sentence: str, asked: str) -> bool:
+    """Tell whether the sentence counts by what the question's words ask for."""
+    wanted = (units for words, units in _UNITS if words.search(asked))
+    return all(units.search(sentence) for units in wanted)
 
 
 def offers_unit(sentence: str, unit: str) -> bool:

@@ -74,6 +74,10 @@ _MARKS = tuple(
         r"(?:首先|其[一二三四五六次]|再次|最[后後])[,，是:：]?",
     )
 )
+# A short line that is one question heads its answer, as in a list of questions.
+_ASKED = re.compile(
+    r"(?:(?:[问問Qq]\d{0,3}|\d{1,3})\s*[:：.、．]\s*)?[^。！!?？\n]{4,40}[?？]"
+)
 _LEADS_IN = re.compile(
     r"[:：]$|(?:如下|以下|下列)[^。]{0,12}$|[一二三四五六七八九十\d]+"
     r"(?:大|种|種|个|個|点|點|项|項|方面|条|條)[^。]{0,12}。?$"
@@ -123,7 +127,8 @@ def lines(text: str) -> list[Line]:
             kinds[at] = Kind.ITEM
             list_numbers[at] = list_number
     for at, (start, end, _) in enumerate(spans):
-        if kinds[at] is Kind.SENTENCE and heading_of(text[start:end]):
+        line = text[start:end]
+        if kinds[at] is Kind.SENTENCE and (heading_of(line) or _ASKED.fullmatch(line)):
             kinds[at] = Kind.HEADING
     return [
         Line(start, end, number, kind, list_number)
