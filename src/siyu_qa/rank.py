@@ -71,6 +71,8 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
         "relevance": best.hit.score,
         "context": best.features["context"],
         "missing": best.features["missing"],
+        "offers": best.features["offers"],
+        "uncounted": float(bool(query.unit) and not best.features["unit"]),
     }
 
 
