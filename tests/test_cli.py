@@ -98,7 +98,7 @@ def test_ask_prints_the_answer_and_its_places(shell: Shell) -> None:
     done = shell("ask", QUESTION)
     assert (done.code, done.err) == (0, "")
     assert "金卡会员每年续费三百元" in done.out
-    assert "[1] 会员.txt，第 1–1 行" in done.out
+    assert "[1] 会员.txt，第 1 行\n" in done.out
 
 
 def test_ask_prints_the_answer_as_json_alone(shell: Shell) -> None:

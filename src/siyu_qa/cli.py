@@ -234,7 +234,7 @@ def _hit_text(hit: Hit, language: str) -> str:
 
 def _place_text(place: Citation | Passage | Place, language: str) -> str:
     return say(
-        "cli.place",
+        "cli.line" if place.line_start == place.line_end else "cli.lines",
         language,
         document=place.document,
         line_start=place.line_start,
