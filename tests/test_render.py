@@ -41,7 +41,7 @@ ANSWER = Answer("问？", "问？", True, 0.9, "", (Sentence(QUOTE, (1,)),), (CI
 PASSAGE = Passage("甲<i>.md", "题", "", "第四行", 18, 21, 4, 4, ())
 REFUSED = Answer(
     "问？", "全的问？", False, 0.1, say("answer.not_answered"),
-    nearest=(Hit(PASSAGE, 0.5, 1),),
+    nearest=(Hit(PASSAGE, 0.5, 1),), reason="not_answered",
 )  # fmt: skip
 WIDE = Reach(lines=9, characters=999)
 

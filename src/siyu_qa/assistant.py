@@ -176,7 +176,7 @@ class Assistant:
 def _with_passages(generation: Generation, fused: Sequence[Fused]) -> list[Hit]:
     passages = generation.store.passages([one.key for one in fused])
     return [
-        Hit(passages[one.key], one.score, rank, one.lexical, one.dense, one.cosine)
+        Hit(passages[one.key], one.score, rank, one.lexical, one.dense)
         for rank, one in enumerate(fused, start=1)
     ]
 

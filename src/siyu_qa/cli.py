@@ -226,7 +226,7 @@ def _answer_text(answer: Answer, language: str) -> str:
 
 
 def _hit_text(hit: Hit, language: str) -> str:
-    text = " ".join(hit.found.text.split())
+    text = " ".join(hit.text.split())
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     place = _place_text(hit.found, language)
     return f"{hit.rank}. {hit.score:.3f}  {place}\n   {shown}"

@@ -6,12 +6,14 @@ wrong is the choice of the sentence.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from siyu_qa.messages import say
 from siyu_qa.rank import Candidate, candidates, likelihood
 from siyu_qa.records import Answer, Citation, Hit, Place, Sentence, Source
 from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.lines import line_at, line_starts
+from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.pieces import source_span
 from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Kind
@@ -24,11 +26,10 @@ _MORE = 2
 _MARGIN = 0.8
 # What is asked for once is told once, unless the next sentence is as good.
 _NARROW_MARGIN = 0.25
-_NARROW = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE, Wanted.PERSON, Wanted.ROLE}
-# What a number or a date looks like can be told for sure; where none was found the
-# question is hardly answered, whatever words it shares with the text.
-_TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
+_NARROW = TOLD_APART | {Wanted.PERSON, Wanted.ROLE}
 _OFFER_MARGIN = 1.5
+# Where what can be told for sure was not found, the question is hardly answered,
+# whatever words it shares with the text.
 _NOTHING_OFFERED = 0.4
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -49,7 +50,7 @@ def compose(
     if not ranked:
         return refuse(query, "not_answered", language)
     chosen = _choose(query, ranked)
-    if query.wanted in _TOLD_APART and not any(c.features["offers"] for c in chosen):
+    if query.wanted in TOLD_APART and not any(c.features["offers"] for c in chosen):
         confidence *= _NOTHING_OFFERED
     if confidence < ANSWERED:
         return refuse(query, "not_answered", language, confidence, hits)
@@ -82,6 +83,7 @@ def refuse(
         answered=False,
         confidence=confidence,
         text=say(f"answer.{reason}", language),
+        reason=reason,
         nearest=tuple(hits[:_NEAREST]),
     )
 
@@ -116,13 +118,14 @@ def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate
         ranked = told or ranked
     least = ranked[0].score - _OFFER_MARGIN
     offering = (one for one in ranked if one.features["offers"] and one.score > least)
-    first = next(offering, None) if query.wanted in _TOLD_APART else None
+    first = next(offering, None) if query.wanted in TOLD_APART else None
     return [first, *ranked] if first else list(ranked)
 
 
 def _in_readers_script(query: Query, ranked: Sequence[Candidate]) -> Candidate:
     """Of the places that say the best sentence, give one in the question's script."""
-    same = [one for one in ranked if _words(one) == _words(ranked[0])]
+    said = _words(ranked[0])
+    same = [one for one in ranked if _words(one) == said]
     asked = is_traditional(query.text)
     fitting = (one for one in same if is_traditional(one.text) == asked)
     return next(fitting, ranked[0])
@@ -192,11 +195,13 @@ def _cite(
     same: dict[str, list[Candidate]] = {}
     for one in ranked:
         same.setdefault(_words(one), []).append(one)
+    # A long list has many places in one file, whose lines are counted once.
+    starts = cache(lambda path: line_starts(sources[path].text))
     for number, one in enumerate(chosen, start=1):
         source = sources[one.hit.found.document]
-        place = _place(one, source)
+        place = _place(one, starts(source.path))
         others = [
-            _place(other, sources[other.hit.found.document])
+            _place(other, starts(other.hit.found.document))
             for other in same[_words(one)]
             if other not in chosen
         ]
@@ -214,12 +219,11 @@ def _cite(
         )
 
 
-def _place(one: Candidate, source: Source) -> Place:
-    stretch = one.stretch
-    start, end = source_span(one.hit.found.pieces, stretch.start, stretch.end)
-    starts = line_starts(source.text)
+def _place(one: Candidate, starts: list[int]) -> Place:
+    passage, stretch = one.hit.found, one.stretch
+    start, end = source_span(passage.pieces, stretch.start, stretch.end)
     return Place(
-        document=source.path,
+        document=passage.document,
         start=start,
         end=end,
         line_start=line_at(starts, start),

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
-from siyu_qa.text.questions import Query, understand
+from siyu_qa.text.questions import Query, number_of, understand
 
 # All over folded text, whose places are those of the text.
 _WHAT_ABOUT = re.compile(
@@ -41,7 +41,6 @@ _ITEM_MARK = re.compile(
 _SHORT_NAME = 10
 _PREDICATE = re.compile("[的有是為为]")
 _NAME_END = re.compile("[:：。,，;；]")
-_NUMERALS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +144,7 @@ def _topic(query: Query) -> str:
 def _place(ordinal: re.Match[str], length: int) -> int:
     if ordinal["side"]:
         return 0 if ordinal["side"] == "前" else length - 1
-    number = ordinal["number"]
-    return (int(number) if number.isdecimal() else _NUMERALS.find(number)) - 1
+    return number_of(ordinal["number"]) - 1
 
 
 def _items(before: Answer) -> list[str]:

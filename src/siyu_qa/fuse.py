@@ -24,7 +24,6 @@ class Fused:
     """Its rank in the lexical run."""
     dense: int | None
     """Its rank in the dense run."""
-    cosine: float
 
 
 def fuse(
@@ -48,7 +47,6 @@ def fuse(
             score=shares.get(key, 0.0) + DENSE_WEIGHT * cosine,
             lexical=lexical_ranks.get(key),
             dense=dense_ranks.get(key),
-            cosine=cosine,
         )
         for key, cosine in cosines.items()
     ]
@@ -63,7 +61,6 @@ def alone(run: Sequence[Scored], searcher: str) -> list[Fused]:
             score=one.score,
             lexical=rank if searcher == "lexical" else None,
             dense=rank if searcher == "dense" else None,
-            cosine=one.score if searcher == "dense" else 0.0,
         )
         for rank, one in enumerate(run, start=1)
     ]

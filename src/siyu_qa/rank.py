@@ -81,7 +81,7 @@ def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
     found = stretches(passage.text)
     folded = [fold(passage.text[one.start : one.end]) for one in found]
     heading = fold(passage.heading)
-    whole = coverage(query, f"{heading}\n{fold(passage.text)}")
+    whole = coverage(query, fold(passage.searched))
     for number, stretch in enumerate(found):
         if stretch.kind is Kind.HEADING:
             continue
@@ -112,10 +112,10 @@ def _context(
 def _features(
     query: Query, hit: Hit, sentence: str, context: str, whole: float
 ) -> Features:
-    covered = coverage(query, sentence)
+    in_context = coverage(query, context)
     return {
-        "sentence": covered,
-        "context": coverage(query, context),
+        "sentence": coverage(query, sentence),
+        "context": in_context,
         "passage": whole,
         "offers": float(offers(sentence, query.wanted, query.folded)),
         "unit": float(offers_unit(sentence, query.unit)),
@@ -129,7 +129,7 @@ def _features(
         "opening": coverage(query, sentence[:_OPENING]),
         "defines": float(defines(query, sentence)),
         "missing": heaviest_missing(query, context),
-        "anaphoric": coverage(query, context) * float(points_back(sentence)),
+        "anaphoric": in_context * float(points_back(sentence)),
     }
 
 

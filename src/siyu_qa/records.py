@@ -82,6 +82,11 @@ class Passage:
         """Where it stands: unique in an index, the same in every build."""
         return f"{self.document}#{self.start}-{self.end}"
 
+    @property
+    def searched(self) -> str:
+        """What it is found by: its headings and its words."""
+        return f"{self.heading}\n{self.text}" if self.heading else self.text
+
 
 class Scored(NamedTuple):
     """A passage's key in the index and its score in one searcher's run."""
@@ -101,8 +106,6 @@ class Hit:
     """Where the lexical searcher ranked it."""
     dense: int | None = None
     """Where the dense searcher ranked it."""
-    cosine: float = 0.0
-    """Of the query's vector and the passage's, from -1 to 1."""
 
     @property
     def document(self) -> str:
@@ -220,6 +223,8 @@ class Answer(Record):
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    reason: str = ""
+    """Of a refusal: its text is ``answer.REASON`` of the catalogue."""
     seconds: Seconds = field(default=Seconds(0.0, 0.0, 0.0))
 
     def to_dict(self) -> Json:

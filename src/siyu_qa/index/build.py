@@ -29,7 +29,6 @@ from siyu_qa.index.generation import (
     copy_parts,
     current_name,
     make_current,
-    searched_text,
 )
 from siyu_qa.index.manifest import NAME, Entry, Fault, Manifest, digest, made_with
 from siyu_qa.index.store import PassageStore
@@ -114,7 +113,7 @@ def in_memory(sources: Iterable[Source], settings: Settings) -> Generation:
         keys = store.add(source, found)
         passages |= zip(keys, found, strict=True)
     lexical = LexicalSearcher()
-    texts = [searched_text(passage) for passage in passages.values()]
+    texts = [passage.searched for passage in passages.values()]
     lexical.update((), zip(passages, texts, strict=True))
     dense = DenseSearcher.of(list(passages), embedder.embed(texts))
     return Generation(settings.index, manifest, store, lexical, dense)
@@ -194,12 +193,13 @@ class _Build:
 
     def _update_terms(self, removed: list[int], passages: dict[int, Passage]) -> None:
         searcher = LexicalSearcher(self.aside / LEXICAL)
-        texts = ((key, searched_text(passage)) for key, passage in passages.items())
+        texts = ((key, passage.searched) for key, passage in passages.items())
         searcher.update(removed, texts)
 
     def _update_vectors(self, removed: list[int], passages: dict[int, Passage]) -> None:
         keys = list(passages)
-        vectors = list(self._embedded(list(map(searched_text, passages.values()))))
+        texts = [passage.searched for passage in passages.values()]
+        vectors = list(self._embedded(texts))
         if self.before:
             gone = set(removed)
             kept = [key for key in self.before.dense.held() if key not in gone]

@@ -64,6 +64,7 @@ def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
 
 
 def _files(seeds: Path, index: Path) -> Iterator[tuple[str, Entry]]:
+    resolved = seeds.resolve()
     for folder, folders, names in os.walk(seeds):
         folders[:] = [
             name
@@ -75,18 +76,23 @@ def _files(seeds: Path, index: Path) -> Iterator[tuple[str, Entry]]:
                 path = Path(folder) / name
                 relative = path.relative_to(seeds).as_posix()
                 printable = relative.encode("utf-8", "backslashreplace").decode()
-                yield printable, _entry(seeds, path)
+                yield printable, _entry(resolved, path)
 
 
 def _is_same(one: Path, other: Path) -> bool:
     return other.exists() and one.samefile(other)
 
 
-def _entry(seeds: Path, path: Path) -> Entry:
-    """Note a file, with what is wrong where it can't even be opened."""
+def _entry(folder: Path, path: Path) -> Entry:
+    """Note a file, with what is wrong where it can't even be opened.
+
+    Args:
+        folder: The seeds folder, resolved.
+        path: Of the file.
+    """
     try:
         path.name.encode("utf-8")
-        inside = path.resolve(strict=True).is_relative_to(seeds.resolve())
+        inside = path.resolve(strict=True).is_relative_to(folder)
         stat = path.stat()
     except UnicodeEncodeError:
         return Entry(0, 0, skipped=Fault("unreadable_name", None, {}))

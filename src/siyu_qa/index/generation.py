@@ -8,7 +8,6 @@ from pathlib import Path
 from siyu_qa.errors import IndexDamaged
 from siyu_qa.index.manifest import Manifest
 from siyu_qa.index.store import PassageStore
-from siyu_qa.records import Passage
 from siyu_qa.searchers.dense import DenseSearcher
 from siyu_qa.searchers.lexical import LexicalSearcher
 
@@ -58,11 +57,6 @@ class Generation:
             )
         except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
             raise IndexDamaged("index_damaged", path=str(folder)) from error
-
-
-def searched_text(passage: Passage) -> str:
-    """Give what a passage is found by: its headings and its words."""
-    return f"{passage.heading}\n{passage.text}" if passage.heading else passage.text
 
 
 def current_name(index: Path) -> str:

@@ -25,5 +25,5 @@ def rerank(query: Query, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _evidence(query: Query, hit: Hit) -> float:
-    text = fold(f"{hit.found.heading}\n{hit.found.text}")
+    text = fold(hit.found.searched)
     return _COVERAGE * coverage(query, text) + _RUN * longest_run(query, text)

@@ -60,6 +60,8 @@ _OFFERS = {
 _POINTS_BACK = re.compile(
     "(?:但|而|因此|同时|另外|此外|不过|所以|如果说|对)?[,，]?(?:它|他|她|这|该|此|其|两者|二者|双方|前者|后者|本[文次])"
 )
+TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
+"""What a number or a date looks like can be told for sure."""
 _DEFINED = {Wanted.DEFINITION, Wanted.PERSON, Wanted.ROLE}
 _QUESTION = re.compile(r"\?[”’」』)\"']*$")
 
@@ -77,7 +79,7 @@ def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
     pattern = _OFFERS.get(wanted)
     if pattern is None:
         return True
-    if wanted in (Wanted.NUMBER, Wanted.SHARE, Wanted.DATE):
+    if wanted in TOLD_APART:
         sentence = _NO_NUMBER.sub(" ", _without_numbers_of(sentence, asked))
     return bool(pattern.search(sentence)) and _has_unit(sentence, asked)
 

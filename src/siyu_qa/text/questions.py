@@ -93,7 +93,7 @@ _ASKING = re.compile(
 )  # fmt: skip
 # These join words too, but are also part of some: 会 in 会员, 有 in 所有.
 _PARTICLE = re.compile(
-    "[是在有和被把由从也都就还又这那其之所于向为对会能要将给让使做到以等]"
+    "[在有和被把由从也都就还又这那其之所于向为对会能要将给让使做到以等]"
 )
 _PART_OF_A_WORD = 5.0
 """A pair of this rarity or less is a word; measured on the words of the questions."""
@@ -156,7 +156,7 @@ def understand(question: str, text: str = "") -> Query:
         subject=words,
         wanted=_wanted(folded),
         unit=_first_group(_UNIT, folded),
-        count=_number(_first_group(_COUNTED, folded)),
+        count=number_of(_first_group(_COUNTED, folded)),
         clues=clues,
         weights=_weights(folded, clues),
     )
@@ -171,7 +171,12 @@ def _first_group(pattern: re.Pattern[str], text: str) -> str:
     return match.group(1) if match else ""
 
 
-def _number(digits: str) -> int:
+def number_of(digits: str) -> int:
+    """Read a small number in digits or numerals; 0 where there is none.
+
+    >>> number_of("12"), number_of("两"), number_of("")
+    (12, 2, 0)
+    """
     if digits.isdecimal():
         return int(digits)
     return "零一二三四五六七八九十".find(digits.replace("两", "二")) if digits else 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
-from siyu_qa.messages import LANGUAGES, catalogue, say
+from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Hit, Sentence
 from siyu_qa.web.render import escape, lines_told, shortened, told
 
@@ -53,15 +53,11 @@ def growing(answer: Answer, index: int, language: str) -> Iterator[Message]:
 def refusal(answer: Answer, language: str) -> str:
     """Give the words of a refusal in the visitor's language.
 
-    >>> said = say("answer.not_answered", "zh-Hans")
-    >>> refusal(Answer("?", "?", False, 0.0, said), "en")
+    >>> refused = Answer("?", "?", False, 0.0, "没有", reason="not_answered")
+    >>> refusal(refused, "en")
     "The documents don't answer this question."
     """
-    for other in LANGUAGES:
-        for key, words in catalogue(other).items():
-            if key.startswith("answer.") and words == answer.text:
-                return say(key, language)
-    return answer.text
+    return say(f"answer.{answer.reason}", language)
 
 
 def _said(body: str) -> Message:
