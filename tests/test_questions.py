@@ -111,6 +111,21 @@ def test_a_number_of_another_kind_is_not_offered(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("用了一年多的时间", "用了多久"),
+        ("学徒期三个月", "学徒期多长时间"),
+        ("上门费收取50元", "上门费多少钱"),
+        ("门票免费", "门票多少钱"),
+    ],
+)
+def test_a_number_in_the_units_that_are_asked_for_is_offered(
+    sentence: str, asked: str
+) -> None:
+    assert offers(sentence, Wanted.NUMBER, asked)
+
+
+@pytest.mark.parametrize(
     "sentence", ["每周三休息", "晚上九点关门", "9:30开门", "民国101年", "二〇一九年"]
 )
 def test_times_of_day_and_weekdays_are_dates(sentence: str) -> None:

@@ -26,7 +26,11 @@ _UNITS = tuple(
             "多久|多长时间|多少时间",
             rf"[{_DIGITS}半几]\s*个?[年月天日周]|小时|分钟|星期|秒|永久|终身|长期",
         ),
-        ("多少钱|几块钱|多少元|[费价]用?是多少", "元|块|免|不收|[币圆$¥￥]|角|万|亿"),
+        (
+            "多少钱|几块钱|多少元|[费价]用?是多少",
+            rf"[{_DIGITS}余多]\s*(?:[美欧日港台]?元|圆|块|角|[万亿])"
+            rf"|[币$¥￥]\s*[{_DIGITS}]|免|不收",
+        ),
     )
 )
 
@@ -81,13 +85,14 @@ def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
         return True
     if wanted in TOLD_APART:
         sentence = _NO_NUMBER.sub(" ", _without_numbers_of(sentence, asked))
-    return bool(pattern.search(sentence)) and _has_unit(sentence, asked)
+    if wanted is Wanted.NUMBER:
+        pattern = _in_units(asked) or pattern
+    return bool(pattern.search(sentence))
 
 
-def _has_unit(sentence: str, asked: str) -> bool:
-    """Tell whether the sentence counts by what the question's words ask for."""
-    wanted = (units for words, units in _UNITS if words.search(asked))
-    return all(units.search(sentence) for units in wanted)
+def _in_units(asked: str) -> re.Pattern[str] | None:
+    """Give what a number looks like that the question's words ask for."""
+    return next((units for words, units in _UNITS if words.search(asked)), None)
 
 
 def offers_unit(sentence: str, unit: str) -> bool:
