@@ -35,12 +35,12 @@ clean:
 # The stamps make a second call install nothing.
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing siyu-qa into $(VENV); the first time takes minutes"
-	$(INSTALL) -e .
+	$(INSTALL) -e '.[formats]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "installing what the tests need into $(VENV)"
-	$(INSTALL) -e '.[dev]'
+	$(INSTALL) -e '.[formats,dev]'
 	@touch $@
 
 $(BIN)/python:

@@ -123,11 +123,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     from siyu_qa import loaders
 
     loaded: list[str] = []
-    load: Callable[[Path, str], object] = loaders.load
+    load: Callable[[Path, str, Settings], object] = loaders.load
 
-    def counting(path: Path, name: str) -> object:
+    def counting(path: Path, name: str, settings: Settings) -> object:
         loaded.append(name)
-        return load(path, name)
+        return load(path, name, settings)
 
     monkeypatch.setattr(loaders, "load", counting)
     return loaded

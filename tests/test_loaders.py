@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders import load
 from siyu_qa.loaders.plain import encoding_of
+from siyu_qa.settings import Settings
 
 SIMPLIFIED = (
     "会员日当天，金卡客人可以提前一小时进店。收据请保留七天，Ｖ１３柜台盖章。\r\n"
@@ -40,7 +41,7 @@ def problem(file: Path, data: bytes) -> LoadError:
     """Give the error that loading *data* raises."""
     file.write_bytes(data)
     with pytest.raises(LoadError, match=r"^店规") as caught:
-        load(file, file.name)
+        load(file, file.name, Settings())
     return caught.value
 
 
@@ -50,7 +51,7 @@ def test_a_file_is_decoded_by_its_own_encoding(
 ) -> None:
     data = mark + text.encode(encoding)
     file.write_bytes(data)
-    source = load(file, "店规.txt")
+    source = load(file, "店规.txt", Settings())
     assert source.text.removeprefix("\ufeff") == text
     assert source.text == data.decode(source.encoding)
     assert source.encoding == encoding
@@ -68,7 +69,7 @@ def test_ten_characters_are_enough_to_tell_the_encoding(
 
 def test_offsets_count_the_byte_order_mark(file: Path) -> None:
     file.write_bytes(codecs.BOM_UTF8 + "开门。".encode())
-    assert load(file, file.name).text == "\ufeff开门。"
+    assert load(file, file.name, Settings()).text == "\ufeff开门。"
 
 
 def test_rare_characters_of_hong_kong_are_read(file: Path) -> None:
@@ -76,7 +77,7 @@ def test_rare_characters_of_hong_kong_are_read(file: Path) -> None:
     with pytest.raises(UnicodeEncodeError, match="illegal multibyte"):
         text.encode("big5")
     file.write_bytes(text.encode("big5hkscs"))
-    assert load(file, file.name).text == text
+    assert load(file, file.name, Settings()).text == text
 
 
 @given(st.text("会员日当天金卡客人可以提前进店收据请保留，。：12ab\n", min_size=12))
@@ -88,7 +89,7 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
 def test_text_files_are_known_by_their_suffix(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"店规{suffix}"
     path.write_text(SIMPLIFIED, encoding="utf-8", newline="")
-    assert load(path, "甲/乙").path == "甲/乙"
+    assert load(path, "甲/乙", Settings()).path == "甲/乙"
 
 
 @pytest.mark.parametrize("name", ["店规.exe", "店规", "店规.txt.gz"])
@@ -97,7 +98,7 @@ def test_an_unknown_kind_is_said_with_the_kinds_that_are_known(
 ) -> None:
     (tmp_path / name).write_bytes(b"text")
     with pytest.raises(LoadError, match="不认识这种文件") as caught:
-        load(tmp_path / name, name)
+        load(tmp_path / name, name, Settings())
     assert caught.value.key == "unknown_kind"
     assert ".md" in caught.value.mend()
     assert ".txt" in caught.value.mend()
@@ -153,7 +154,7 @@ def test_an_encoding_that_cannot_be_told_is_said(file: Path, data: bytes) -> Non
 def test_a_doubtful_encoding_is_read_and_told(file: Path) -> None:
     rare = "囍龘靐齉麤爨灩籲驫鱻"
     file.write_bytes((SIMPLIFIED + rare).encode("gb18030"))
-    source = load(file, "店规.txt")
+    source = load(file, "店规.txt", Settings())
     assert source.text == SIMPLIFIED + rare
     (warning,) = source.warnings
     assert (warning.key, warning.path) == ("doubtful_encoding", "店规.txt")
@@ -162,10 +163,10 @@ def test_a_doubtful_encoding_is_read_and_told(file: Path) -> None:
 
 def test_a_file_that_is_gone_is_said_to_be_unreadable(file: Path) -> None:
     with pytest.raises(LoadError, match=r"店规\.txt：文件读不出来（.+）") as caught:
-        load(file, "店规.txt")
+        load(file, "店规.txt", Settings())
     assert caught.value.key == "unreadable_file"
 
 
 def test_nothing_but_the_path_is_taken_from_the_name(file: Path) -> None:
     file.write_text("开门。", encoding="utf-8")
-    assert load(file, "../x").path == "../x"
+    assert load(file, "../x", Settings()).path == "../x"

@@ -42,7 +42,8 @@ def test_passages_do_not_overlap_in_the_file(text: str) -> None:
 def test_a_passage_maps_back_to_its_place_in_the_file(text: str) -> None:
     for passage in passages(text):
         first, last = source_span(passage.pieces, 0, len(passage.text))
-        assert (first, last) == (passage.start, passage.end)
+        # What a repair took out behind the last character belongs to it.
+        assert first == passage.start < last <= passage.end
         assert passage.pieces[0][0] == 0
         assert passage.pieces[-1][1] == len(passage.text)
 

@@ -12,7 +12,7 @@ from siyu_qa.messages import say
 from siyu_qa.rank import Candidate, candidates, likelihood
 from siyu_qa.records import Answer, Citation, Hit, Place, Sentence, Source
 from siyu_qa.text.fold import fold, is_traditional
-from siyu_qa.text.lines import line_at, line_starts
+from siyu_qa.text.lines import line_at, line_starts, part_at
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.pieces import source_span
 from siyu_qa.text.questions import Query, Wanted
@@ -197,14 +197,15 @@ def _cite(
         same.setdefault(_words(one), []).append(one)
     # A long list has many places in one file, whose lines are counted once.
     starts = cache(lambda path: line_starts(sources[path].text))
+
+    def place_of(one: Candidate) -> Place:
+        path = one.hit.found.document
+        return _place(one, sources[path], starts(path))
+
     for number, one in enumerate(chosen, start=1):
         source = sources[one.hit.found.document]
-        place = _place(one, starts(source.path))
-        others = [
-            _place(other, starts(other.hit.found.document))
-            for other in same[_words(one)]
-            if other not in chosen
-        ]
+        place = place_of(one)
+        others = [place_of(other) for other in same[_words(one)] if other not in chosen]
         yield Citation(
             n=number,
             document=place.document,
@@ -216,10 +217,11 @@ def _cite(
             quote=source.text[place.start : place.end],
             sha256=source.sha256,
             also=tuple(sorted(others, key=lambda other: (other.document, other.start))),
+            part=place.part,
         )
 
 
-def _place(one: Candidate, starts: list[int]) -> Place:
+def _place(one: Candidate, source: Source, starts: list[int]) -> Place:
     passage, stretch = one.hit.found, one.stretch
     start, end = source_span(passage.pieces, stretch.start, stretch.end)
     return Place(
@@ -228,6 +230,7 @@ def _place(one: Candidate, starts: list[int]) -> Place:
         end=end,
         line_start=line_at(starts, start),
         line_end=line_at(starts, end - 1),
+        part=part_at(source.parts, start),
     )
 
 

@@ -23,6 +23,40 @@ Piece: TypeAlias = tuple[int, int, int, int]
 """``(start, end, source_start, source_end)``: cleaned text and where it came from."""
 
 
+Markup: TypeAlias = tuple[int, int, str]
+"""``(start, end, text)``: what a file's format put around its words, and what a
+reader sees in its place."""
+
+Span: TypeAlias = tuple[int, int]
+"""``(start, end)``: half-open, in the file's own code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, paragraph, row or record of a source that is made of such."""
+
+    start: int
+    """Where it begins in the source's text; it ends where the next one begins."""
+    unit: str
+    """``page``, ``paragraph``, ``row`` or ``record``."""
+    number: int
+    """From 1, as a person would count them in the file."""
+    within: str = ""
+    """The sheet or chapter that the number counts in."""
+    context: str = ""
+    """What it is found by besides its words: the header of a table."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says one thing, which no passage mixes with its neighbours'."""
+        return self.unit in {"row", "record"}
+
+    def to_dict(self) -> Json:
+        """Give what the public interface shows: ``{"page": 3}``."""
+        within = {"within": self.within} if self.within else {}
+        return {self.unit: self.number, **within}
+
+
 class Record:
     """Gives a dataclass its JSON."""
 
@@ -35,7 +69,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as it was read: decoded whole, with no other change."""
+    """A file as it was read: decoded whole, with no other change.
+
+    Of a format that isn't text, *text* is what was extracted.
+    """
 
     path: str
     """Relative to the seeds folder, with ``/``."""
@@ -43,7 +80,18 @@ class Source:
     sha256: str
     """Of the file's bytes."""
     encoding: str
+    """Empty where the format settles it."""
     warnings: tuple[LoadError, ...] = ()
+    likelihood: float = 1.0
+    """Of the encoding being the right one, from 0 to 1."""
+    markup: tuple[Markup, ...] = ()
+    """In order, without overlap: the commas of a table, the times of subtitles."""
+    parts: tuple[Part, ...] = ()
+    """In order; the first begins at 0. Empty where a file has lines alone."""
+    title: str = ""
+    """Where the file's format has a place for it."""
+    date: str = ""
+    """As ISO 8601 as far as it is told (2021, 2021-07, 2021-07-03), likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +104,10 @@ class Document:
     """In order, covering *text*; what lies between their sources was removed."""
     title: str
     warnings: tuple[LoadError, ...] = ()
+    date: str = ""
+    """As ISO 8601 as far as it can be told, else empty."""
+    furniture: tuple[Span, ...] = ()
+    """The lines of the file that were kept out, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +128,8 @@ class Passage:
     line_start: int
     line_end: int
     pieces: tuple[Piece, ...]
+    part: Part | None = None
+    """The page, paragraph, row or record that it begins in."""
 
     @property
     def passage_id(self) -> str:
@@ -149,7 +203,8 @@ class Hit:
         """Give the hit as the public interface shows it."""
         shown = ("rank", "score", *_OF_THE_PASSAGE, "why")
         fields = {name: getattr(self, name) for name in shown}
-        return {**fields, "score": round(self.score, 6)}
+        part = self.found.part.to_dict() if self.found.part else {}
+        return {**fields, "score": round(self.score, 6), **part}
 
 
 _OF_THE_PASSAGE = (
@@ -165,7 +220,7 @@ _OF_THE_PASSAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Record):
+class Place:
     """A span of a document, in the file's own code points and lines."""
 
     document: str
@@ -173,10 +228,18 @@ class Place(Record):
     end: int
     line_start: int
     line_end: int
+    part: Part | None = None
+    """The page, paragraph, row or record that it begins in."""
+
+    def to_dict(self) -> Json:
+        """Give the place as the public interface shows it."""
+        fields = asdict(self)
+        del fields["part"]
+        return fields | (self.part.to_dict() if self.part else {})
 
 
 @dataclass(frozen=True, slots=True)
-class Citation(Record):
+class Citation:
     """The proof of a sentence: ``quote == decoded_file[start:end]``."""
 
     n: int
@@ -191,6 +254,15 @@ class Citation(Record):
     """Of the file's bytes."""
     also: tuple[Place, ...] = ()
     """Other places that say the same."""
+    part: Part | None = None
+    """The page, paragraph, row or record that it begins in."""
+
+    def to_dict(self) -> Json:
+        """Give the citation as the public interface shows it."""
+        fields = asdict(self)
+        del fields["part"]
+        also = {"also": [place.to_dict() for place in self.also]}
+        return fields | also | (self.part.to_dict() if self.part else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class Settings:
     """A paragraph or a list is kept whole up to so many."""
     depth: int = 50
     """How many hits each searcher hands to the fusion."""
+    fields: tuple[str, ...] = ()
+    """The fields of a JSON record that are read; empty: those that hold words."""
+    keeps_furniture: bool = False
+    """Whether what belongs to a saved page's site is searched like its article."""
 
     @classmethod
     def from_environment(
@@ -33,14 +37,19 @@ class Settings:
         seeds: str | Path | None = None,
         index: str | Path | None = None,
     ) -> "Settings":
-        """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL`` and ``_LANGUAGE``.
+        """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL``, ``_LANGUAGE`` and more.
+
+        ``_FIELDS`` is names with commas between them, ``_FURNITURE`` may be ``keep``.
 
         >>> Settings.from_environment({"SIYU_QA_SEEDS": "notes"}, index="i").seeds
         PosixPath('notes')
         """
+        fields = environment.get("SIYU_QA_FIELDS", "").split(",")
         return cls(
             seeds=Path(seeds or environment.get("SIYU_QA_SEEDS") or "seeds"),
             index=Path(index or environment.get("SIYU_QA_INDEX") or "index"),
             model=environment.get("SIYU_QA_MODEL") or None,
             language=language_of(environment),
+            fields=tuple(name.strip() for name in fields if name.strip()),
+            keeps_furniture=environment.get("SIYU_QA_FURNITURE") == "keep",
         )

@@ -4,6 +4,7 @@ Passages follow one another without gap or overlap, but for blank space. They en
 where sentences end; a list stays whole, with the line that leads into it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,8 +12,8 @@ from operator import attrgetter
 
 from siyu_qa.records import Document, Passage
 from siyu_qa.settings import Settings
-from siyu_qa.text.lines import line_at, line_starts
-from siyu_qa.text.pieces import cut, source_span
+from siyu_qa.text.lines import line_at, line_starts, part_at
+from siyu_qa.text.pieces import cleaned_offset, cut, source_span, source_start
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 from siyu_qa.text.titles import heading_level, heading_of
 
@@ -37,12 +38,32 @@ class _Block:
 
 
 def split(document: Document, settings: Settings) -> list[Passage]:
-    """Cut *document* into passages, in the order of its text."""
-    starts = line_starts(document.source.text)
+    """Cut *document* into passages, in the order of its text.
+
+    What says one thing, as a row of a table does, is cut by itself.
+    """
+    places = _Places.of(document)
     return [
-        _passage(document, starts, heading, start, end)
-        for heading, start, end in _spans(document.text, settings)
+        places.passage(_joined(context, heading), begin + start, begin + end)
+        for begin, text, context in _wholes(document)
+        for heading, start, end in _spans(text, settings)
     ]
+
+
+def _wholes(document: Document) -> Iterator[tuple[int, str, str]]:
+    """Give what is cut by itself: where it begins, its text, what it is found by."""
+    parts = document.source.parts
+    if not (parts and parts[0].is_whole):
+        yield 0, document.text, ""
+        return
+    starts = [cleaned_offset(document.pieces, part.start) for part in parts]
+    ends = (*starts[1:], len(document.text))
+    for part, start, end in zip(parts, starts, ends, strict=True):
+        yield start, document.text[start:end], _joined(part.within, part.context)
+
+
+def _joined(*contexts: str) -> str:
+    return " ".join(filter(None, contexts))
 
 
 def _spans(text: str, settings: Settings) -> Iterator[tuple[str, int, int]]:
@@ -136,18 +157,48 @@ def _packed(blocks: list[_Block], most: int) -> Iterator[list[_Block]]:
         yield packed
 
 
-def _passage(
-    document: Document, starts: list[int], heading: str, start: int, end: int
-) -> Passage:
-    first, last = source_span(document.pieces, start, end)
-    return Passage(
-        document=document.source.path,
-        title=document.title,
-        heading=heading,
-        text=document.text[start:end],
-        start=first,
-        end=last,
-        line_start=line_at(starts, first),
-        line_end=line_at(starts, last - 1),
-        pieces=cut(document.pieces, start, end),
-    )
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Tells where in the file a span of the cleaned document stands."""
+
+    document: Document
+    lines: list[int]
+    """Where each line of the file begins."""
+    kept_out: list[int]
+    """Where in the file furniture or markup begins, in order."""
+
+    @classmethod
+    def of(cls, document: Document) -> "_Places":
+        lines = line_starts(document.source.text)
+        furniture = [start for start, _ in document.furniture]
+        markup = [start for start, _, _ in document.source.markup]
+        return cls(document, lines, sorted(furniture + markup))
+
+    def passage(self, heading: str, start: int, end: int) -> Passage:
+        """Make the passage of the span ``[start, end)`` of the cleaned text."""
+        document = self.document
+        first, last = source_span(document.pieces, start, end)
+        last = self._with_repaired(end, last)
+        return Passage(
+            document=document.source.path,
+            title=document.title,
+            heading=heading,
+            text=document.text[start:end],
+            start=first,
+            end=last,
+            line_start=line_at(self.lines, first),
+            line_end=line_at(self.lines, last - 1),
+            pieces=cut(document.pieces, start, end),
+            part=part_at(document.source.parts, first),
+        )
+
+    def _with_repaired(self, end: int, last: int) -> int:
+        """Give the file's end of a passage with what a repair took out behind it."""
+        text = self.document.source.text
+        following = source_start(self.document.pieces, end)
+        limit = len(text) if following is None else following
+        at = bisect_left(self.kept_out, last)
+        if at < len(self.kept_out):
+            limit = min(limit, self.kept_out[at])
+        behind = text[last:limit].rstrip()
+        return last + len(behind) if any(map(str.isalnum, behind)) else last

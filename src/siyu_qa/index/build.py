@@ -181,7 +181,7 @@ class _Build:
         if entry.skipped:
             return entry, None, []
         try:
-            source = loaders.load(self.settings.seeds / path, path)
+            source = loaders.load(self.settings.seeds / path, path, self.settings)
         except LoadError as error:
             return replace(entry, skipped=Fault.of(error)), None, []
         document = clean(source)

@@ -102,6 +102,7 @@ def made_with(settings: Settings, embedder: str) -> dict[str, str]:
         "embedder": embedder,
         "cleaning": _program(),
         "lengths": f"{settings.passage_length} {settings.longest_passage}",
+        "reading": f"{settings.keeps_furniture} {' '.join(settings.fields)}",
     }
 
 

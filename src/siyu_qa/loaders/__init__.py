@@ -1,7 +1,7 @@
 """Read files as sources, one module for each kind of file.
 
-A loader is a module with ``SUFFIXES``, in lower case with the dot, and
-``load(path, name)``. To add a kind is to add one file.
+A loader is a module with ``SUFFIXES``, in lower case with the dot, and ``load``. To
+add a kind is to add one file.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from typing import Protocol, cast
 
 from siyu_qa.errors import LoadError
 from siyu_qa.records import Source
+from siyu_qa.settings import Settings
 
 
 class Loader(Protocol):
@@ -20,11 +21,11 @@ class Loader(Protocol):
 
     SUFFIXES: tuple[str, ...]
 
-    def load(self, path: Path, name: str) -> Source:
+    def load(self, path: Path, name: str, settings: Settings) -> Source:
         """Read the file at *path*, to be called *name*."""
 
 
-def load(path: Path, name: str) -> Source:
+def load(path: Path, name: str, settings: Settings) -> Source:
     """Read the file at *path* as a source called *name*.
 
     Raises:
@@ -35,7 +36,7 @@ def load(path: Path, name: str) -> Source:
         known = " ".join(sorted(_loaders()))
         raise LoadError("unknown_kind", path=name, kinds=known)
     try:
-        return loader.load(path, name)
+        return loader.load(path, name, settings)
     except OSError as error:
         raise LoadError("unreadable_file", path=name, reason=error.strerror) from error
 

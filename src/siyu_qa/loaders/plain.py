@@ -6,6 +6,7 @@ from pathlib import Path
 
 from siyu_qa.errors import LoadError
 from siyu_qa.records import Source
+from siyu_qa.settings import Settings
 from siyu_qa.text.fold import fold
 
 SUFFIXES = (".txt", ".text", ".md", ".markdown")
@@ -24,7 +25,7 @@ _SURE, _POSSIBLE = 0.85, 0.6
 _SAMPLE = 20_000
 
 
-def load(path: Path, name: str) -> Source:
+def load(path: Path, name: str, _: Settings) -> Source:
     """Read a text file; offsets count in the text with its byte-order mark kept.
 
     Raises:
@@ -49,6 +50,7 @@ def load(path: Path, name: str) -> Source:
         sha256=hashlib.sha256(data).hexdigest(),
         encoding=encoding,
         warnings=warnings,
+        likelihood=likelihood,
     )
 
 

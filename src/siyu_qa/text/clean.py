@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from siyu_qa.errors import LoadError
-from siyu_qa.records import Document, Source
+from siyu_qa.records import Document, Source, Span
 from siyu_qa.text.fold import fold
 from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
@@ -63,29 +63,39 @@ def drop_repeated_lines(text: str) -> Iterator[Edit]:
         start += len(line)
 
 
-# A shifted run ends at a gloss, so it is mended before the glosses are taken out;
-# furniture and repeated lines are known only once their words are whole.
-CLEANING: tuple[Step, ...] = (
+# A shifted run ends at a gloss, so it is mended before the glosses are taken out.
+REPAIRS: tuple[Step, ...] = (
     unify_line_breaks,
     drop_invisible,
     shifted_runs,
     gloss_spans,
-    furniture_lines,
-    drop_repeated_lines,
 )
 
 
-def clean(source: Source) -> Document:
-    """Run every cleaning step once, in order."""
+def clean(source: Source, find_furniture: Step = furniture_lines) -> Document:
+    """Run every cleaning step once, in order.
+
+    Furniture and repeated lines, known only once their words are whole, are kept
+    out and listed.
+    """
     mapped = Mapped.verbatim(source.text)
-    for step in CLEANING:
+    mapped = mapped.edited(Edit(*markup) for markup in source.markup)
+    for step in REPAIRS:
         mapped = mapped.edited(step(mapped.text))
+    warnings = tuple(_suspects(source, mapped))
+    furniture: list[Span] = []
+    for find in (find_furniture, drop_repeated_lines):
+        edits = tuple(find(mapped.text))
+        furniture += (source_span(mapped.pieces, *edit[:2]) for edit in edits)
+        mapped = mapped.edited(edits)
     return Document(
         source=source,
         text=mapped.text,
         pieces=mapped.pieces,
-        title=title_of(mapped.text, source.path),
-        warnings=tuple(_suspects(source, mapped)),
+        title=source.title or title_of(mapped.text, source.path),
+        warnings=warnings,
+        date=source.date,
+        furniture=tuple(sorted(furniture)),
     )
 
 

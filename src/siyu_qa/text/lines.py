@@ -2,6 +2,10 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
+from operator import attrgetter
+
+from siyu_qa.records import Part
 
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -23,3 +27,13 @@ def line_at(starts: list[int], offset: int) -> int:
 def line_of(text: str, offset: int) -> int:
     """Give the line, from 1, of one offset of *text*."""
     return line_at(line_starts(text), offset)
+
+
+def part_at(parts: Sequence[Part], offset: int) -> Part | None:
+    """Give the part that the character at *offset* stands in, where there are parts.
+
+    >>> part_at([Part(0, "page", 1), Part(9, "page", 2)], 9)
+    Part(start=9, unit='page', number=2, within='', context='')
+    """
+    at = bisect_right(parts, offset, key=attrgetter("start"))
+    return parts[max(at - 1, 0)] if parts else None

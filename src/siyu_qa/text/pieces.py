@@ -1,6 +1,10 @@
 """Text under repair that knows where in the file each part of it came from."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import islice
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from siyu_qa.records import Piece
@@ -60,11 +64,14 @@ def cut(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Piece, ...]:
     >>> cut(((0, 4, 10, 14), (4, 6, 20, 21)), 3, 6)
     ((0, 1, 13, 14), (1, 3, 20, 21))
     """
-    return tuple(
-        (max(p[0], start) - start, min(p[1], end) - start, *_part(p, start, end))
-        for p in pieces
-        if max(p[0], start) < min(p[1], end)
-    )
+    found = []
+    for piece in islice(pieces, max(_before(pieces, start), 0), None):
+        first, last = max(piece[0], start), min(piece[1], end)
+        if piece[0] >= end:
+            break
+        if first < last:
+            found.append((first - start, last - start, *_part(piece, start, end)))
+    return tuple(found)
 
 
 def source_span(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[int, int]:
@@ -76,9 +83,41 @@ def source_span(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[int, i
     inside = cut(pieces, start, end)
     if inside:
         return inside[0][2], inside[-1][3]
-    before = cut(pieces, 0, start)
-    place = before[-1][3] if before else 0
+    before = _before(pieces, start - 1)
+    place = pieces[before][3] if before >= 0 else 0
     return place, place
+
+
+def source_start(pieces: tuple[Piece, ...], offset: int) -> int | None:
+    """Give where in the file the character at *offset* begins; None behind the last.
+
+    >>> source_start(((0, 1, 0, 1), (1, 2, 7, 8)), 1)
+    7
+    """
+    at = _before(pieces, offset)
+    if at < 0 or offset >= pieces[at][1]:
+        return None
+    return _part(pieces[at], offset, pieces[at][1])[0]
+
+
+def cleaned_offset(pieces: tuple[Piece, ...], offset: int) -> int:
+    """Find where what stands at the file's *offset*, or next behind it, begins.
+
+    >>> pieces = ((0, 1, 0, 1), (1, 2, 7, 8))
+    >>> cleaned_offset(pieces, 3), cleaned_offset(pieces, 7), cleaned_offset(pieces, 9)
+    (1, 1, 2)
+    """
+    at = bisect_left(pieces, offset, key=itemgetter(2))
+    if at and offset < pieces[at - 1][3]:
+        first, last, source_first, source_last = pieces[at - 1]
+        by_character = last - first == source_last - source_first
+        return first + offset - source_first if by_character else last
+    return pieces[at][0] if at < len(pieces) else pieces[-1][1] if pieces else 0
+
+
+def _before(pieces: tuple[Piece, ...], offset: int) -> int:
+    """Give the last piece that begins at *offset* or before it; -1: none does."""
+    return bisect_right(pieces, (offset, inf)) - 1
 
 
 def _part(piece: Piece, start: int, end: int) -> tuple[int, int]:

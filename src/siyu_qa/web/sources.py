@@ -88,7 +88,12 @@ _FINDERS: Mapping[str, Callable[[Answer, int, int], View | None]] = {
 
 def _place_of(found: Citation | Passage) -> Place:
     return Place(
-        found.document, found.start, found.end, found.line_start, found.line_end
+        found.document,
+        found.start,
+        found.end,
+        found.line_start,
+        found.line_end,
+        found.part,
     )
 
 
