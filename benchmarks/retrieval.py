@@ -15,7 +15,7 @@ from opencc import OpenCC
 
 from benchmarks.squad import Asked, read
 from siyu_qa import Assistant
-from siyu_qa.assistant import SEARCHERS
+from siyu_qa.retrieve import SEARCHERS
 
 _DEPTH = 5
 

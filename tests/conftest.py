@@ -53,8 +53,9 @@ class Desk:
         return Assistant.open(self.index, self.settings)
 
     def found(self, query: str) -> list[str]:
-        """Give the documents that a query finds, best first."""
-        return [hit.found.document for hit in self.open().retrieve(query, 20)]
+        """Give the documents that a query finds, best first, their twins behind."""
+        hits = self.open().retrieve(query, 20)
+        return [at.document for hit in hits for at in (hit.found.place, *hit.also)]
 
 
 @pytest.fixture(autouse=True)

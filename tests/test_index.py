@@ -16,7 +16,7 @@ import siyu_qa
 from conftest import SHOP, Desk
 from siyu_qa.embedders.bundled import BundledEmbedder
 from siyu_qa.errors import FolderError, IndexBusy
-from siyu_qa.index import build
+from siyu_qa.index import build, update
 from siyu_qa.index.generation import DENSE, PASSAGES, Generation, current_name
 from siyu_qa.records import IndexReport, Progress, Vectors
 from siyu_qa.settings import Settings
@@ -246,7 +246,7 @@ def test_a_missing_folder_is_said_and_the_index_stays(shop: Desk) -> None:
 def test_an_index_that_is_being_built_for_long_is_busy(
     shop: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("siyu_qa.index.build._PATIENCE", 0.1)
+    monkeypatch.setattr("siyu_qa.index.lock.PATIENCE", 0.1)
     shop.write({"新.txt": RULE})
     with (shop.index / ".lock").open("w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -435,7 +435,7 @@ def test_no_space_left_is_said_and_the_old_generation_stays(
 
     shop.write({"新.txt": RULE})
     with monkeypatch.context() as patched:
-        patched.setattr(build, "copy_parts", full)
+        patched.setattr(update, "copy_parts", full)
         with pytest.raises(FolderError, match="No space left on device"):
             shop.build()
     assert "会员.txt" in shop.found("金卡会员续费")

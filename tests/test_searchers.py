@@ -1,5 +1,6 @@
 """Each searcher finds, scores in the same direction, and forgets what is removed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from siyu_qa.fuse import alone, fuse
 from siyu_qa.records import Scored, Vectors
 from siyu_qa.searchers.dense import DenseSearcher
 from siyu_qa.searchers.lexical import LexicalSearcher
+from siyu_qa.text.terms import terms
 
 TEXTS = {
     1: "七日內憑收據可以退貨",
@@ -23,8 +25,13 @@ TEXTS = {
 @pytest.fixture(params=["in-memory", "on-disk"])
 def lexical(request: pytest.FixtureRequest, tmp_path: Path) -> LexicalSearcher:
     searcher = LexicalSearcher(tmp_path if request.param == "on-disk" else None)
-    searcher.update((), TEXTS.items())
+    searcher.update((), told(TEXTS))
     return searcher
+
+
+def told(texts: Mapping[int, str]) -> list[tuple[int, str]]:
+    """Give texts as a searcher takes them in: their terms, by key."""
+    return [(key, " ".join(terms(text))) for key, text in texts.items()]
 
 
 def keys(run: list[Scored]) -> list[int]:
@@ -57,7 +64,7 @@ def test_a_score_is_a_share_of_the_most_there_can_be(lexical: LexicalSearcher) -
 
 def test_equal_scores_stand_in_the_order_of_their_keys() -> None:
     searcher = LexicalSearcher()
-    searcher.update((), [(9, "金卡"), (3, "金卡"), (5, "金卡")])
+    searcher.update((), told({9: "金卡", 3: "金卡", 5: "金卡"}))
     assert keys(searcher.search("金卡", 5)) == [3, 5, 9]
 
 
@@ -84,7 +91,7 @@ def test_what_is_removed_is_found_no_more(lexical: LexicalSearcher) -> None:
 
 
 def test_what_is_replaced_is_found_by_its_new_words(lexical: LexicalSearcher) -> None:
-    lexical.update([1, 4], [(5, "三日內憑收據可以換貨"), (6, "本店歇業")])
+    lexical.update([1, 4], told({5: "三日內憑收據可以換貨", 6: "本店歇業"}))
     assert keys(lexical.search("换货", 5)) == [5]
     assert keys(lexical.search("七日", 5)) == [5]
     assert keys(lexical.search("河边开业", 5)) == [6]
@@ -92,31 +99,30 @@ def test_what_is_replaced_is_found_by_its_new_words(lexical: LexicalSearcher) ->
 
 def test_scores_stay_shares_after_many_changes(tmp_path: Path) -> None:
     searcher = LexicalSearcher(tmp_path)
-    searcher.update((), [(key, "金卡会员续费") for key in range(1, 9)])
-    searcher.update(range(1, 8), [(9, "金卡会员退卡")])
+    searcher.update((), told(dict.fromkeys(range(1, 9), "金卡会员续费")))
+    searcher.update(range(1, 8), told({9: "金卡会员退卡"}))
     run = searcher.search("金卡会员续费", 9)
     assert keys(run) == [8, 9]
     assert all(0 < one.score <= 1 for one in run)
-    assert 0 < searcher.share("续费") <= 1
 
 
 def test_an_index_without_passages_finds_nothing() -> None:
     searcher = LexicalSearcher()
     searcher.update((), [])
     assert searcher.search("金卡", 5) == []
-    assert searcher.share("金卡") == 0
 
 
 def test_a_searcher_of_the_same_folder_finds_the_same(tmp_path: Path) -> None:
     first = LexicalSearcher(tmp_path)
-    first.update((), TEXTS.items())
+    first.update((), told(TEXTS))
     again = LexicalSearcher(tmp_path)
     assert again.search("金卡会员", 5) == first.search("金卡会员", 5)
 
 
-def test_the_share_of_passages_with_a_term(lexical: LexicalSearcher) -> None:
-    assert lexical.share("金卡") == 0.5
-    assert lexical.share("退货") == 0.25
+def test_only_passages_of_the_keys_are_found(lexical: LexicalSearcher) -> None:
+    assert keys(lexical.search("金卡会员", 5, [1, 3])) == [3]
+    scores = {one.key: one.score for one in lexical.search("金卡会员", 5)}
+    assert lexical.search("金卡会员", 5, [3])[0].score == pytest.approx(scores[3])
 
 
 def test_the_nearest_vector_has_the_highest_score() -> None:
@@ -204,3 +210,8 @@ def test_one_searcher_alone_keeps_its_scores(searcher: str) -> None:
     assert (second.key, second.score) == (2, 0.3)
     assert {first.lexical, first.dense} == {1, None}
     assert getattr(first, searcher) == 1
+
+
+def test_only_vectors_of_the_keys_are_found() -> None:
+    searcher = DenseSearcher.of([7, 3, 5], unit([1, 0], [1, 1], [-1, 0]))
+    assert keys(searcher.search(unit([1, 0]), 3, [5, 3])) == [3, 5]

@@ -21,9 +21,9 @@ ROWS = (
     {"errors", "records", "settings", "messages"},
     {"text"},
     {"loaders", "embedders", "searchers", "rerankers"},
-    {"split", "fuse", "rank", "index"},
-    {"compose", "conversation", "suggest"},
-    {"assistant", "evaluate", "doctor"},
+    {"split", "fuse", "rank", "index", "seeds"},
+    {"compose", "conversation", "retrieve", "suggest"},
+    {"assistant", "evaluate", "doctor", "report"},
     {"cli", "web", "__init__"},
 )
 """From the bottom up: a module imports from its own row and from those below."""

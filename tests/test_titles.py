@@ -47,6 +47,13 @@ def test_how_deep_a_heading_stands(line: str, level: int) -> None:
         pytest.param("十点关门。\n夜班须知", "店规", id="a-sentence-is-none"),
         pytest.param("# " + "夜" * 70, "店规", id="too-long"),
         pytest.param("\n \n", "店规", id="nothing"),
+        pytest.param("首页\n夜班须知\n======\n正文。", "夜班须知", id="underlined"),
+        pytest.param("文号：七\n标题：夜班须知\n正文。", "夜班须知", id="named"),
+        pytest.param(
+            "首頁。\n夜班須知\n民國一百一十一年三月一日\n正文。",
+            "夜班須知",
+            id="of-the-republic",
+        ),
     ],
 )
 def test_the_title_of_a_document(text: str, title: str) -> None:

@@ -13,11 +13,10 @@ from siyu_qa.compose import compose, refuse
 from siyu_qa.conversation import completions, likeliest
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
-from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
-from siyu_qa.records import Answer, Hit, IndexState, Seconds, Source
-from siyu_qa.rerankers.coverage import DEPTH, rerank
+from siyu_qa.records import Answer, Hit, IndexState, Scope, Seconds, Source
+from siyu_qa.retrieve import EVERYTHING, SEARCHERS, Retriever
 from siyu_qa.settings import Settings
 from siyu_qa.suggest import suggestions
 from siyu_qa.text.fold import fold
@@ -30,7 +29,6 @@ _READ = 8
 _EXAMPLES = 4
 _SUGGESTING = 20
 """How many documents are looked at for example questions."""
-SEARCHERS = ("hybrid", "lexical", "dense")
 
 
 class Assistant:
@@ -71,13 +69,22 @@ class Assistant:
         sources = (_source(name, text) for name, text in texts.items())
         return cls(in_memory(sources, settings), settings)
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Answer] = (),
+        scope: Scope = EVERYTHING,
+    ) -> Answer:
         """Answer from the documents, or say that they don't.
 
         Args:
             question: As a person asks it, in either script.
             history: The answers before, oldest first, from which a follow-up is
                 completed.
+            scope: Which documents may answer.
+
+        Raises:
+            QuestionError: Where there is no document in *scope*.
         """
         began = time.perf_counter()
         try:
@@ -87,52 +94,44 @@ class Assistant:
         generation = self.generation
         meant = completions(question, history)
         answers = [
-            self._answer(generation, understand(question, one.text)) for one in meant
+            self._answer(generation, understand(question, one.text), scope)
+            for one in meant
         ]
         best = likeliest(meant, answers)
         total = time.perf_counter() - began
         retrieve = sum(answer.seconds.retrieve for answer in answers)
         return replace(best, seconds=Seconds(retrieve, total - retrieve, total))
 
-    def retrieve(self, query: str, k: int = 5, searcher: str = "hybrid") -> list[Hit]:
+    def retrieve(
+        self,
+        query: str,
+        k: int = 5,
+        searcher: str = SEARCHERS[0],
+        scope: Scope = EVERYTHING,
+    ) -> list[Hit]:
         """Find the *k* best passages, best first.
 
         Raises:
-            QuestionError: Where there is nothing in *query* to search for, or no
-                such searcher.
+            QuestionError: Where there is nothing in *query* to search for, no such
+                searcher, or no document in *scope*.
         """
         check_question(query)
-        if searcher not in SEARCHERS:
-            known = " ".join(SEARCHERS)
-            raise QuestionError("unknown_searcher", searcher=searcher, searchers=known)
-        return self._hits(self.generation, understand(query), max(k, 0), searcher)
+        retriever = self._retriever(self.generation)
+        return retriever.retrieve(understand(query), max(k, 0), searcher, scope)
 
-    def _answer(self, generation: Generation, query: Query) -> Answer:
+    def _answer(self, generation: Generation, query: Query, scope: Scope) -> Answer:
         began = time.perf_counter()
         if not generation.store.count():
             return refuse(query, "empty_index", self.settings.language)
-        hits = self._hits(generation, query, _READ)
+        hits = self._retriever(generation).retrieve(query, _READ, scope=scope)
         retrieve = time.perf_counter() - began
-        sources = generation.store.sources({hit.found.document for hit in hits})
+        found = [passage for hit in hits for passage in (hit.found, *hit.twins)]
+        sources = generation.store.sources({passage.document for passage in found})
         answer = compose(query, hits, sources, self.settings.language)
         return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
 
-    def _hits(
-        self, generation: Generation, query: Query, k: int, searcher: str = "hybrid"
-    ) -> list[Hit]:
-        depth = max(k, self.settings.depth)
-        if searcher == "lexical":
-            run = generation.lexical.search(query.searched, depth)
-            return _with_passages(generation, alone(run, "lexical")[:k])
-        vector = self._embedder.embed_query(query.searched)
-        dense = generation.dense.search(vector, depth)
-        if searcher == "dense":
-            return _with_passages(generation, alone(dense, "dense")[:k])
-        lexical = generation.lexical.search(query.searched, depth)
-        keys = sorted({one.key for one in (*lexical, *dense)})
-        cosines = generation.dense.cosines(vector, keys)
-        fused = fuse(lexical, dense, cosines)[: max(k, DEPTH)]
-        return rerank(query, _with_passages(generation, fused))[:k]
+    def _retriever(self, generation: Generation) -> Retriever:
+        return Retriever(generation, self._embedder, self.settings.depth)
 
     @property
     def generation(self) -> Generation:
@@ -171,14 +170,6 @@ class Assistant:
         suggested = {fold(question): question for question in turns}.values()
         answered = (q for q in suggested if self.ask(q).answered)
         return tuple(islice(answered, _EXAMPLES))
-
-
-def _with_passages(generation: Generation, fused: Sequence[Fused]) -> list[Hit]:
-    passages = generation.store.passages([one.key for one in fused])
-    return [
-        Hit(passages[one.key], one.score, rank, one.lexical, one.dense)
-        for rank, one in enumerate(fused, start=1)
-    ]
 
 
 def _opened(settings: Settings) -> Generation:

@@ -6,6 +6,7 @@ wrong is the choice of the sentence.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from siyu_qa.messages import say
@@ -16,7 +17,7 @@ from siyu_qa.text.lines import line_at, line_starts, part_at
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.pieces import source_span
 from siyu_qa.text.questions import Query, Wanted
-from siyu_qa.text.sentences import Kind
+from siyu_qa.text.sentences import Kind, stretches, text_of
 
 # Below this probability the answer would be wrong more often than a person bears.
 ANSWERED = 0.5
@@ -219,6 +220,20 @@ def _cite(
             also=tuple(sorted(others, key=lambda other: (other.document, other.start))),
             part=place.part,
         )
+
+
+def _in_twins(one: Candidate) -> Iterable[Candidate]:
+    """Find a sentence again in the passages that say the same as its own."""
+    for twin in one.hit.twins:
+        for stretch in stretches(twin.text):
+            other = replace(
+                one,
+                hit=replace(one.hit, found=twin),
+                stretch=stretch,
+                text=text_of(stretch, twin.text),
+            )
+            if _words(other) == _words(one):
+                yield other
 
 
 def _place(one: Candidate, source: Source, starts: list[int]) -> Place:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from siyu_qa.assistant import Assistant
-from siyu_qa.records import Answer, Json, Record
+from siyu_qa.records import Answer, Json, Record, Scope
+from siyu_qa.retrieve import EVERYTHING
 from siyu_qa.text.fold import fold
 from siyu_qa.text.glosses import without_glosses
 
@@ -132,11 +133,13 @@ def outcome(assistant: Assistant, case: Case) -> Outcome:
     )
 
 
-def converse(assistant: Assistant, turns: Sequence[str]) -> Answer:
+def converse(
+    assistant: Assistant, turns: Sequence[str], scope: Scope = EVERYTHING
+) -> Answer:
     """Ask the questions of one conversation; give the answer to the last."""
     history: list[Answer] = []
     for turn in turns:
-        history.append(assistant.ask(turn, history))
+        history.append(assistant.ask(turn, history, scope))
     return history[-1]
 
 

@@ -17,6 +17,10 @@ class Embedder(Protocol):
         """What a person calls it."""
 
     @property
+    def is_light(self) -> bool:
+        """Whether several processes may each load it."""
+
+    @property
     def fingerprint(self) -> str:
         """Changes when the vectors would."""
 

@@ -29,6 +29,7 @@ class BundledEmbedder:
     """A mean of learnt vectors of the pieces of a folded text."""
 
     name = FOLDER.name
+    is_light = True
 
     @cached_property
     def fingerprint(self) -> str:

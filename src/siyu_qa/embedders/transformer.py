@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class TransformerEmbedder:
     """A model of a folder, or of the local hub cache, with its own prompts."""
 
+    is_light = False
+
     def __init__(self, model: str) -> None:
         self.name = model
 

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from siyu_qa.errors import FolderError
+from siyu_qa.index.ignored import Ignored
 from siyu_qa.index.manifest import Entry, Fault, digest
 
 
@@ -27,15 +28,26 @@ class Changes:
 def scan(seeds: Path, index: Path) -> dict[str, Entry]:
     """List the files below *seeds* with size and time, by their path.
 
-    Hidden files and the index folder are left out; what can't be read for its name
-    or for where it leads is listed as skipped.
+    Hidden files, the index folder and what ``.siyuignore`` names are left out; what
+    can't be read for its name or for where it leads is listed as skipped.
 
     Raises:
-        FolderError: Where there is no such folder.
+        FolderError: Where there is no such folder, or rules can't be read.
     """
-    if not seeds.is_dir():
-        raise FolderError("no_seeds", path=str(seeds))
-    return dict(sorted(_files(seeds, index)))
+    resolved = seeds.resolve()
+    files = (
+        (path, at) for path, at, is_ignored in _found(seeds, index) if not is_ignored
+    )
+    return dict(sorted((path, _entry(resolved, at)) for path, at in files))
+
+
+def left_out(seeds: Path, index: Path) -> list[str]:
+    """List what ``.siyuignore`` leaves out, sorted; a folder ends with ``/``.
+
+    Raises:
+        FolderError: Where there is no such folder, or rules can't be read.
+    """
+    return sorted(path for path, _, is_ignored in _found(seeds, index) if is_ignored)
 
 
 def compare(
@@ -63,20 +75,31 @@ def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
         return True
 
 
-def _files(seeds: Path, index: Path) -> Iterator[tuple[str, Entry]]:
-    resolved = seeds.resolve()
-    for folder, folders, names in os.walk(seeds):
-        folders[:] = [
-            name
-            for name in folders
-            if not name.startswith(".") and not _is_same(Path(folder) / name, index)
-        ]
-        for name in names:
-            if not name.startswith("."):
-                path = Path(folder) / name
-                relative = path.relative_to(seeds).as_posix()
-                printable = relative.encode("utf-8", "backslashreplace").decode()
-                yield printable, _entry(resolved, path)
+def _found(seeds: Path, index: Path) -> Iterator[tuple[str, Path, bool]]:
+    """Give what lies in the folder: its path there, where it is, whether ignored.
+
+    What lies below an ignored folder isn't looked at.
+    """
+    if not seeds.is_dir():
+        raise FolderError("no_seeds", path=str(seeds))
+    ignored = Ignored(seeds)
+    for name, folders, names in os.walk(seeds):
+        folder = Path(name)
+        below = PurePosixPath(folder.relative_to(seeds).as_posix())
+        ignored.enter(below)
+        seen = [at for at in folders if not at.startswith(".")]
+        seen = [at for at in seen if not _is_same(folder / at, index)]
+        out = {at for at in seen if ignored.has(below / at, is_folder=True)}
+        folders[:] = [at for at in seen if at not in out]
+        yield from ((f"{_printable(below / at)}/", folder / at, True) for at in out)
+        for file in names:
+            if not file.startswith("."):
+                is_ignored = ignored.has(below / file)
+                yield _printable(below / file), folder / file, is_ignored
+
+
+def _printable(path: PurePosixPath) -> str:
+    return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -16,6 +16,7 @@ GENERATIONS = "generations"
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
 DENSE = "dense.faiss"
+SKETCHES = "sketches.npz"
 # tantivy changes these in place; its segment files it never touches again.
 _CHANGING = {"meta.json", ".managed.json", ".tantivy-meta.lock", ".tantivy-writer.lock"}
 

@@ -3,22 +3,50 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from weakref import finalize
 
-from siyu_qa.records import Passage, Source
+import numpy as np
+
+from siyu_qa.index.prepare import Prepared
+from siyu_qa.index.twins import Pairs
+from siyu_qa.records import Listed, Part, Passage, Scope, Source, Span
 
 _SCHEMA = """
 CREATE TABLE document (
-    path TEXT PRIMARY KEY, title TEXT, sha256 TEXT, encoding TEXT, text TEXT
-) WITHOUT ROWID;
+    path TEXT PRIMARY KEY, sha256 TEXT, encoding TEXT, likelihood REAL, text TEXT,
+    markup TEXT, parts TEXT, told_title TEXT, told_date TEXT,
+    title TEXT, date TEXT, furniture TEXT
+);
 CREATE TABLE passage (
     key INTEGER PRIMARY KEY, document TEXT, title TEXT, heading TEXT, text TEXT,
-    start INTEGER, end INTEGER, line_start INTEGER, line_end INTEGER, pieces TEXT
+    start INTEGER, end INTEGER, line_start INTEGER, line_end INTEGER, pieces TEXT,
+    part TEXT, words INTEGER
 );
 CREATE INDEX passage_document ON passage (document);
+CREATE INDEX passage_words ON passage (words);
+CREATE TABLE signature (
+    line TEXT, document TEXT, PRIMARY KEY (line, document)
+) WITHOUT ROWID;
+CREATE INDEX signature_document ON signature (document);
+CREATE TABLE twin (
+    words INTEGER, other INTEGER, PRIMARY KEY (words, other)
+) WITHOUT ROWID;
 """
-_COLUMNS = "document, title, heading, text, start, end, line_start, line_end, pieces"
+_SOURCE = (
+    "path, sha256, encoding, likelihood, text, markup, parts, told_title, told_date"
+)
+_PASSAGE = (
+    "document, title, heading, text, start, end, line_start, line_end, pieces, part"
+)
+# The same words, or words that were noted as saying the same; 0 stands for none.
+_TWINS = """
+SELECT own.key, other.key FROM passage AS own JOIN passage AS other
+ON other.words IN
+    (SELECT own.words UNION SELECT twin.other FROM twin WHERE twin.words = own.words)
+WHERE other.key <> own.key AND own.words <> 0 AND own.key IN
+"""
 # SQLite takes no more variables than this in one statement on old builds.
 _VARIABLES = 900
 
@@ -46,31 +74,6 @@ class PassageStore:
         """Make the tables of a new store."""
         self._connection.executescript(_SCHEMA)
 
-    def remove(self, path: str) -> list[int]:
-        """Take a document out; give the keys its passages had."""
-        keys = self.keys_of(path)
-        self._connection.execute("DELETE FROM passage WHERE document = ?", (path,))
-        self._connection.execute("DELETE FROM document WHERE path = ?", (path,))
-        return keys
-
-    def add(self, source: Source, passages: Iterable[Passage]) -> list[int]:
-        """Put a document in; give the keys of its passages."""
-        title = source.path
-        rows = []
-        for passage in passages:
-            title = passage.title
-            rows.append(_row(passage))
-        self._connection.execute(
-            "INSERT INTO document VALUES (?, ?, ?, ?, ?)",
-            (source.path, title, source.sha256, source.encoding, source.text),
-        )
-        first = self._next_key()
-        self._connection.executemany(
-            f"INSERT INTO passage (key, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
-            ((first + number, *row) for number, row in enumerate(rows)),
-        )
-        return list(range(first, first + len(rows)))
-
     def finish(self) -> None:
         """Write everything to disk."""
         self._connection.commit()
@@ -79,6 +82,91 @@ class PassageStore:
         """Let go of the file."""
         self._close()
 
+    # What is written, in this order: a source, its signatures, its passages, twins.
+
+    def add_source(self, source: Source, signatures: Iterable[str]) -> None:
+        """Put in a file as it was read, and the lines that may be furniture."""
+        self._connection.execute(
+            f"INSERT INTO document ({_SOURCE}) VALUES (?,?,?,?,?,?,?,?,?)",
+            _source_row(source),
+        )
+        self._connection.executemany(
+            "INSERT INTO signature VALUES (?, ?)",
+            ((line, source.path) for line in sorted(signatures)),
+        )
+
+    def add_passages(self, prepared: Prepared) -> list[int]:
+        """Put in what was made of a source; give the keys of its passages."""
+        furniture = _json(prepared.furniture)
+        self._connection.execute(
+            "UPDATE document SET title=?, date=?, furniture=? WHERE path=?",
+            (prepared.title, prepared.date, furniture, prepared.path),
+        )
+        first = self._next_key()
+        words = prepared.sketches["words"].view(np.int64).tolist()
+        rows = [
+            (first + number, *_passage_row(passage), words[number])
+            for number, passage in enumerate(prepared.passages)
+        ]
+        marks = ",".join("?" * (len(_PASSAGE.split(",")) + 2))
+        self._connection.executemany(
+            f"INSERT INTO passage (key, {_PASSAGE}, words) VALUES ({marks})", rows
+        )
+        return list(range(first, first + len(rows)))
+
+    def add_twins(self, pairs: Pairs) -> None:
+        """Note which texts of passages say the same in nearly the same words."""
+        words = zip(
+            pairs["one"].view(np.int64).tolist(),
+            pairs["other"].view(np.int64).tolist(),
+            strict=True,
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO twin VALUES (?, ?)",
+            (row for one, other in words for row in ((one, other), (other, one))),
+        )
+
+    def remove(self, path: str) -> list[int]:
+        """Take a document out; give the keys its passages had."""
+        keys = self.remove_passages(path)
+        self._connection.execute("DELETE FROM document WHERE path = ?", (path,))
+        self._connection.execute("DELETE FROM signature WHERE document = ?", (path,))
+        return keys
+
+    def remove_passages(self, path: str) -> list[int]:
+        """Take out what was made of a source; give the keys of the passages."""
+        keys = self.keys_of(path)
+        self._connection.execute("DELETE FROM passage WHERE document = ?", (path,))
+        return keys
+
+    # What is asked while an index is built.
+
+    def signatures_of(self, path: str) -> frozenset[str]:
+        """Give the lines of a document that may be furniture."""
+        rows = self._connection.execute(
+            "SELECT line FROM signature WHERE document = ?", (path,)
+        )
+        return frozenset(line for (line,) in rows)
+
+    def recurring_in(self, path: str, least: int) -> frozenset[str]:
+        """Give the lines of a document that stand in *least* documents or more."""
+        rows = self._connection.execute(
+            "SELECT line FROM signature AS own WHERE document = ? AND ? <="
+            " (SELECT count(*) FROM"
+            " (SELECT 1 FROM signature WHERE line = own.line LIMIT ?))",
+            (path, least, least),
+        )
+        return frozenset(line for (line,) in rows)
+
+    def documents_with(self, line: str) -> list[str]:
+        """Give the paths of the documents that have a line, sorted."""
+        rows = self._connection.execute(
+            "SELECT document FROM signature WHERE line = ? ORDER BY document", (line,)
+        )
+        return [path for (path,) in rows]
+
+    # What is asked while questions are answered.
+
     def keys_of(self, path: str) -> list[int]:
         """Give the keys of a document's passages, in the order of its text."""
         found = self._connection.execute(
@@ -86,29 +174,63 @@ class PassageStore:
         )
         return [key for (key,) in found]
 
+    def keys_in(self, scope: Scope) -> list[int]:
+        """Give the keys of the passages of all documents in *scope*, sorted."""
+        rows = self._connection.execute(
+            "SELECT key FROM passage JOIN document ON passage.document = path"
+            " WHERE (? = '' OR substr(path, 1, length(?)) = ?)"
+            " AND (? = '' OR path = ? OR substr(path, -length(?) - 1) = '/' || ?)"
+            " AND (? = '' OR (date <> '' AND date >= substr(?, 1, length(date))))"
+            " AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))"
+            " ORDER BY key",
+            (
+                *(scope.folder,) * 3,
+                *(scope.document,) * 4,
+                *(scope.since,) * 2,
+                *(scope.until,) * 3,
+            ),
+        )
+        return [key for (key,) in rows]
+
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """Give the passages of *keys*."""
-        found: dict[int, Passage] = {}
-        for first in range(0, len(keys), _VARIABLES):
-            some = keys[first : first + _VARIABLES]
-            marks = ",".join("?" * len(some))
-            rows = self._connection.execute(
-                f"SELECT key, {_COLUMNS} FROM passage WHERE key IN ({marks})", some
-            )
-            found |= {key: _passage(row) for key, *row in rows}
-        return found
+        rows = self._with(f"SELECT key, {_PASSAGE} FROM passage WHERE key IN", keys)
+        return {key: _passage(row) for key, *row in rows}
+
+    def twins(self, keys: Sequence[int]) -> dict[int, list[int]]:
+        """Give, for those of *keys* that have any, the keys of what says the same."""
+        twins: dict[int, list[int]] = {}
+        for key, other in self._with(_TWINS, keys):
+            twins.setdefault(key, []).append(other)
+        return twins
 
     def source(self, path: str) -> Source | None:
         """Give a document as it was read, or None where there is none."""
         row = self._connection.execute(
-            "SELECT path, text, sha256, encoding FROM document WHERE path = ?", (path,)
+            f"SELECT {_SOURCE} FROM document WHERE path = ?", (path,)
         ).fetchone()
-        return Source(*row) if row else None
+        return _source(row) if row else None
 
     def sources(self, paths: Iterable[str]) -> dict[str, Source]:
         """Give the documents at *paths* that are there, as they were read."""
         found = ((path, self.source(path)) for path in paths)
         return {path: source for path, source in found if source}
+
+    def furniture(self, path: str) -> tuple[Span, ...]:
+        """Give the spans of a document that were kept out of its passages."""
+        row = self._connection.execute(
+            "SELECT furniture FROM document WHERE path = ?", (path,)
+        ).fetchone()
+        return tuple(map(tuple, json.loads(row[0]))) if row else ()
+
+    def listed(self) -> list[Listed]:
+        """Tell what is known of each document, in the order of their paths."""
+        rows = self._connection.execute(
+            "SELECT path, document.title, date, encoding, likelihood, count(key)"
+            " FROM document LEFT JOIN passage ON passage.document = path"
+            " GROUP BY path ORDER BY path"
+        )
+        return [Listed(*row) for row in rows]
 
     def paths(self) -> list[str]:
         """Give the documents' paths, sorted."""
@@ -120,12 +242,51 @@ class PassageStore:
         row = self._connection.execute("SELECT count(*) FROM passage").fetchone()
         return int(row[0])
 
+    def _with(self, statement: str, keys: Sequence[int]) -> Iterable[tuple[int, ...]]:
+        for first in range(0, len(keys), _VARIABLES):
+            some = keys[first : first + _VARIABLES]
+            marks = ",".join("?" * len(some))
+            yield from self._connection.execute(f"{statement} ({marks})", some)
+
     def _next_key(self) -> int:
         row = self._connection.execute("SELECT max(key) FROM passage").fetchone()
         return (row[0] or 0) + 1
 
 
-def _row(passage: Passage) -> tuple[object, ...]:
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _source_row(source: Source) -> tuple[object, ...]:
+    return (
+        source.path,
+        source.sha256,
+        source.encoding,
+        source.likelihood,
+        source.text,
+        _json(source.markup),
+        _json([astuple(part) for part in source.parts]),
+        source.title,
+        source.date,
+    )
+
+
+def _source(row: Sequence[str]) -> Source:
+    path, sha256, encoding, likelihood, text, markup, parts, title, date = row
+    return Source(
+        path=path,
+        text=text,
+        sha256=sha256,
+        encoding=encoding,
+        likelihood=float(likelihood),
+        markup=tuple(map(tuple, json.loads(markup))),
+        parts=tuple(Part(*part) for part in json.loads(parts)),
+        title=title,
+        date=date,
+    )
+
+
+def _passage_row(passage: Passage) -> tuple[object, ...]:
     return (
         passage.document,
         passage.title,
@@ -135,10 +296,12 @@ def _row(passage: Passage) -> tuple[object, ...]:
         passage.end,
         passage.line_start,
         passage.line_end,
-        json.dumps(passage.pieces, separators=(",", ":")),
+        _json(passage.pieces),
+        _json(astuple(passage.part)) if passage.part else "",
     )
 
 
 def _passage(row: Sequence[object]) -> Passage:
-    *fields, pieces = row
-    return Passage(*fields, tuple(map(tuple, json.loads(str(pieces)))))  # type: ignore[arg-type, call-arg]
+    *fields, pieces, part = row
+    found = tuple(map(tuple, json.loads(str(pieces))))
+    return Passage(*fields, found, Part(*json.loads(str(part))) if part else None)  # type: ignore[arg-type, call-arg]

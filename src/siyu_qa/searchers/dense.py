@@ -34,12 +34,18 @@ class DenseSearcher:
         """Write the index to a file."""
         faiss.write_index(self._index, str(path))
 
-    def search(self, query: Vectors, depth: int) -> list[Scored]:
-        """Find the *depth* best passages, best first; *query* is one row."""
+    def search(
+        self, query: Vectors, depth: int, keys: Sequence[int] | None = None
+    ) -> list[Scored]:
+        """Find the *depth* best passages, of those of *keys* alone, best first.
+
+        *query* is one row.
+        """
         # Two threads made a query four times slower.
         faiss.omp_set_num_threads(1)
-        scores, keys = self._index.search(query, min(depth, self._index.ntotal or 1))
-        found = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
+        most = min(depth, self._index.ntotal or 1)
+        scores, found_keys = self._index.search(query, most, params=_only(keys))
+        found = zip(found_keys[0].tolist(), scores[0].tolist(), strict=True)
         scored = [Scored(key, score) for key, score in found if key >= 0]
         return sorted(scored, key=lambda one: (-one.score, one.key))
 
@@ -57,3 +63,12 @@ class DenseSearcher:
         """Give the vectors of *keys*, one row each."""
         rows = [self._index.reconstruct(key) for key in keys]
         return np.asarray(rows, dtype=np.float32).reshape(len(rows), self._index.d)
+
+
+def _only(keys: Sequence[int] | None) -> Any:
+    """Give the parameters that search the vectors of *keys* alone; None: all."""
+    if keys is None:
+        return None
+    selector = faiss.IDSelectorBatch(np.asarray(keys, dtype=np.int64))
+    parameters: Any = faiss.SearchParameters
+    return parameters(sel=selector)

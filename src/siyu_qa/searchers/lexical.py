@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import tantivy
@@ -26,24 +26,26 @@ class LexicalSearcher:
         self._look()
 
     def update(self, removed: Iterable[int], added: Iterable[tuple[int, str]]) -> None:
-        """Take passages out and put others in, by key and searched text."""
+        """Take passages out and put others in, by key and terms with spaces between."""
         writer = self._index.writer(_HEAP_BYTES, num_threads=1)
         for key in removed:
             # By term, a number is taken as signed and meets no unsigned key.
             by_key = tantivy.Query.term_query(self._index.schema, "key", key)
             writer.delete_documents_by_query(by_key)
-        for key, text in added:
+        for key, found in added:
             document = tantivy.Document()
             document.add_unsigned("key", key)
-            document.add_text("terms", " ".join(terms(text)))
+            document.add_text("terms", found)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
         self._look()
 
-    def search(self, text: str, depth: int) -> list[Scored]:
-        """Find the *depth* best passages, best first.
+    def search(
+        self, text: str, depth: int, keys: Collection[int] | None = None
+    ) -> list[Scored]:
+        """Find the *depth* best passages, of those of *keys* alone, best first.
 
         A score is BM25's as a share of the most that any passage could reach for
         this query, so it says the same of a long question and of a short one.
@@ -51,7 +53,7 @@ class LexicalSearcher:
         asked = Counter(terms(text))
         if not asked:
             return []
-        query = self._query(asked)
+        query = self._query(asked, keys)
         found = self._searcher.search(query, depth, count=False).hits
         keys = self._searcher.fast_field_values("key", [place for _, place in found])
         most = sum(count * self._most(term) for term, count in asked.items())
@@ -60,10 +62,6 @@ class LexicalSearcher:
             for key, (score, _) in zip(keys, found, strict=True)
         ]
         return sorted(scored, key=lambda one: (-one.score, one.key))
-
-    def share(self, term: str) -> float:
-        """Give the share of passages that *term* stands in, from 0 to 1."""
-        return self._frequency(term) / max(self._total, 1)
 
     def _look(self) -> None:
         """See what was committed, and how many passages tantivy counts.
@@ -90,12 +88,21 @@ class LexicalSearcher:
         missing = self._total - frequency
         return math.log(1 + (missing + 0.5) / (frequency + 0.5)) * (_K1 + 1)
 
-    def _query(self, asked: Counter[str]) -> tantivy.Query:
-        return tantivy.Query.boolean_query(
+    def _query(
+        self, asked: Counter[str], keys: Collection[int] | None
+    ) -> tantivy.Query:
+        query = tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Should, self._weighted(term, count))
                 for term, count in asked.items()
             ]
+        )
+        if keys is None:
+            return query
+        within = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
+        unscored = tantivy.Query.const_score_query(within, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]
         )
 
     def _weighted(self, term: str, weight: float) -> tantivy.Query:

@@ -72,16 +72,22 @@ REPAIRS: tuple[Step, ...] = (
 )
 
 
+def repaired(source: Source) -> Mapped:
+    """Take the markup out of a source's text and mend it, with nothing kept out."""
+    mapped = Mapped.verbatim(source.text)
+    mapped = mapped.edited(Edit(*markup) for markup in source.markup)
+    for step in REPAIRS:
+        mapped = mapped.edited(step(mapped.text))
+    return mapped
+
+
 def clean(source: Source, find_furniture: Step = furniture_lines) -> Document:
     """Run every cleaning step once, in order.
 
     Furniture and repeated lines, known only once their words are whole, are kept
     out and listed.
     """
-    mapped = Mapped.verbatim(source.text)
-    mapped = mapped.edited(Edit(*markup) for markup in source.markup)
-    for step in REPAIRS:
-        mapped = mapped.edited(step(mapped.text))
+    mapped = repaired(source)
     warnings = tuple(_suspects(source, mapped))
     furniture: list[Span] = []
     for find in (find_furniture, drop_repeated_lines):

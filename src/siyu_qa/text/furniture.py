@@ -1,91 +1,237 @@
 """Lines of a saved page that belong to the site and not to the article.
 
-Share buttons, counters, coupon adverts and copyright lines stand in plain text
-with nothing that marks them any more. They are told by the words that sites use
-for them, and by how they stand: short lines without a sentence, in runs.
+Menus, counters, adverts and copyright lines stand in plain text with nothing that
+marks them any more. Each line gets points: for how it is worded, for coming again
+in other documents, against being prose, a heading or an item. Furniture comes in
+runs, so the lines are not judged one by one: a run is furniture where its points
+exceed what it costs to leave the article and to come back to it.
+
+A second look finds nothing more: points are whole numbers, those of a line that
+stays never rise when others go, and what is left beside a run that went adds up to
+no run itself.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from siyu_qa.text.fold import fold
 from siyu_qa.text.pieces import Edit
+from siyu_qa.text.recurring import recur, sign
+from siyu_qa.text.shape import is_dated, is_item, is_sentence
+from siyu_qa.text.wording import BUTTON, LONGEST, STRONG, is_lead, is_press, wording
 
-# Words of buttons, folded; no name of a site. A sentence with its stop is none.
-_BUTTON = re.compile(
-    r"^(?:-+\s*(?:end|完)\s*-+|分享(?:到|至|给|本)[^。]*|[^。]*扫一扫[^。]*|复制链接|收藏|点赞|评分"
-    r"|综合评分:?|我的评分|立即(?:兑换|领取|购买|下载|注册|登录)|发表(?:文章|评论)\d*"
-    r"|(?:登录|注册)(?:后.{0,12})?|下一篇.*|上一篇.*|相关(?:阅读|推荐|文章)|返回顶部"
-    r"|我知道了|考虑一下|举报|反馈|打赏|关注|阅读(?:全文|原文|更多)"
-    r"|.{0,6}(?:推广|商务|广告)合作|确认要?(?:购买|支付|消耗)[^。]*)$"
-)
-# Counters and rewards: a text may speak of them too, so they need a button nearby,
-# and an item of a list is none.
-_REWARD = re.compile(
-    r"^(?:\+?\s*\d+\s*[\u4e00-\u9fff]{1,2}"
-    r"|(?!\d+[.、)]|[-*•]\s)[^。]*(?:奖励|优惠券|体验卡|会员特权|兑换礼品|新人礼包)\W*)$"
-)
-_COPYRIGHT = re.compile(
-    r"版权(?:所有|及免责|声明)|免责(?:声明|申明)|不代表.{1,12}立场|all rights reserved"
-    r"|未经.{0,8}(?:允许|授权|许可).{0,6}(?:不得|禁止)?.{0,2}转载"
-)
-_COPYRIGHT_LENGTH = 80
-_SENTENCE = re.compile(r"[。!?;…]")
-_SHORT = 14
-# So many lines between two buttons still belong to one block of furniture.
-_REACH = 3
+# What it costs to leave the article for furniture, and to come back, which at its foot
+# it need not. So one button stays, two in a row go, and so does one strong line.
+_LEAVING = 4
+_RETURNING = 3
+# More than both: prose, headings and items are never taken along between two runs.
+_FIRM = -9
+# A few lines that say nothing of a site are taken along, a sentence with its stop
+# none, a cry or a question one.
+_STOPPED = -7
+_CRY = -5
+_CLAUSE = -3
+_PLAIN = -2
+_SENTENCE_LENGTH = 20
+_PLAIN_LENGTH = 40
+# A button that recurs is furniture beside any other; so are two plain lines.
+_RECURS_WORDED = 6
+_RECURS = 5
+# Under a heading such as 相关阅读 so many lines without a stop are links.
+_LISTED = 8
+_LISTED_LENGTH = 60
+_LISTED_POINTS = 2
+# An offer: its name, one sentence, its price and a button.
+_OFFER_LINES = 3
+_OFFER_LENGTH = 120
+_OFFER_POINTS = 1
+_PRICE = re.compile(r"\W*\d+\W*\w{0,4}$")
+# Items under a lead-in of the article are the article's.
+_ANNOUNCED = -3
+_CLAUSE_MARK = re.compile("[,:]")
 
 
-def furniture_lines(text: str) -> Iterator[Edit]:
+class _Line(NamedTuple):
+    words: str
+    wording: int
+    recurs: bool
+
+    @property
+    def is_strong(self) -> bool:
+        return self.wording >= STRONG
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is no longer than a title, and in one clause."""
+        return len(self.words) <= _PLAIN_LENGTH and not _CLAUSE_MARK.search(self.words)
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it is prose: what the article is made of."""
+        length = len(self.words)
+        prose = length > _SENTENCE_LENGTH and is_sentence(self.words)
+        return not self.wording and (prose or length > _PLAIN_LENGTH)
+
+    @property
+    def may_be_title(self) -> bool:
+        """Whether it is less than a button, a date or an item: titles may say 登录."""
+        marked = is_item(self.words) or is_dated(self.words)
+        return self.wording < BUTTON and not marked
+
+
+def furniture_lines(
+    text: str, recurring: Container[str] = frozenset()
+) -> Iterator[Edit]:
     r"""Find the lines to take out, line end included.
+
+    *recurring* holds the ``signatures`` that several documents of the folder share.
 
     >>> [e.start for e in furniture_lines("正文说完了。\n收藏\n复制链接\n")]
     [7, 10]
 
-    A line on its own that only looks like a button stays: a block needs two.
+    A line on its own that only looks like a button stays:
+
+    >>> list(furniture_lines("收藏\n馆里收藏了三千册旧书，每周六开放给街坊们翻看。\n"))
+    []
     """
-    lines = text.splitlines(keepends=True)
-    folded = [fold(line).strip() for line in lines]
-    owned = {number for number, line in enumerate(folded) if _is_copyright(line)}
-    written = [n for n, line in enumerate(folded) if line and n not in owned]
-    blocks = {written[at] for at in _blocks([folded[number] for number in written])}
-    start = 0
-    for number, line in enumerate(lines):
-        if number in owned or number in blocks:
-            yield Edit(start, start + len(line))
-        start += len(line)
+    raw = text.splitlines(keepends=True)
+    starts = accumulate(map(len, raw), initial=0)
+    written = [
+        (at, line) for at, line in zip(starts, raw, strict=False) if line.strip()
+    ]
+    lines = _read([line for _, line in written], recurring)
+    if any(line.wording or line.recurs for line in lines):
+        chosen = _runs(_points(lines))
+        for (start, line), taken in zip(written, chosen, strict=True):
+            if taken:
+                yield Edit(start, start + len(line))
 
 
-def _is_copyright(line: str) -> bool:
-    return len(line) <= _COPYRIGHT_LENGTH and bool(_COPYRIGHT.search(line))
+def _read(raw: Sequence[str], recurring: Container[str]) -> list[_Line]:
+    # Folding costs more than all the rest, and a long line is prose as it stands.
+    folded = [(fold(line) if len(line) <= LONGEST else line).strip() for line in raw]
+    points = [wording(line) for line in folded]
+    signs = [sign(line) for line in folded] if recurring else [""] * len(folded)
+    again = recur(signs, points, recurring)
+    return list(map(_Line, folded, points, again))
 
 
-def _blocks(lines: list[str]) -> set[int]:
-    """Give the numbers of the lines in blocks of furniture."""
-    groups: list[list[int]] = []
+def _points(lines: Sequence[_Line]) -> list[int]:
+    points = [_own_points(line) for line in lines]
+    firm = next((at for at, line in enumerate(lines) if line.is_firm), None)
+    if firm is not None:
+        _add_links(points, lines, firm)
+    _add_offers(points, lines)
+    _keep_announced(points, lines)
+    for at in _titles(lines, firm):
+        points[at] = _FIRM
+    return points
+
+
+def _own_points(line: _Line) -> int:
+    if is_item(line.words):
+        return _FIRM
+    if line.is_strong:
+        return line.wording
+    if is_dated(line.words):
+        return _CLAUSE
+    if line.wording:
+        return line.wording + _RECURS_WORDED * line.recurs
+    if line.recurs:
+        return _RECURS
+    return _points_of_prose(line)
+
+
+def _points_of_prose(line: _Line) -> int:
+    if line.is_firm:
+        return _FIRM
+    if is_sentence(line.words):
+        return _STOPPED if line.words.endswith("。") else _CRY
+    clause = "," in line.words or len(line.words) > _SENTENCE_LENGTH
+    return _CLAUSE if clause else _PLAIN
+
+
+def _add_links(points: list[int], lines: Sequence[_Line], firm: int) -> None:
+    """Give points to links below the prose, under a heading such as 相关阅读."""
+    left = 0
     for at, line in enumerate(lines):
-        if not (_BUTTON.match(line) or _REWARD.match(line)):
-            continue
-        if groups and at - groups[-1][-1] <= _REACH + 1:
-            groups[-1].append(at)
-        else:
-            groups.append([at])
-    found: set[int] = set()
-    for group in groups:
-        if len(group) > 1 and any(_BUTTON.match(lines[at]) for at in group):
-            found.update(range(group[0], group[-1] + 1))
-    return _widened(found, lines)
+        if at > firm and is_lead(line.words):
+            left = _LISTED
+        elif left and not line.is_strong:
+            left = left - 1 if _may_be_link(line.words) else 0
+            if left:
+                points[at] = max(points[at], _LISTED_POINTS)
 
 
-def _widened(block: set[int], lines: list[str]) -> set[int]:
-    """Add the short lines without a sentence that touch the block from below."""
-    wide = set(block)
-    for at in sorted(block):
-        while at + 1 < len(lines) and _is_short(lines[at + 1]):
-            at += 1
-            wide.add(at)
-    return wide
+def _may_be_link(line: str) -> bool:
+    return len(line) <= _LISTED_LENGTH and not line.endswith(("。", ":", ";"))
 
 
-def _is_short(line: str) -> bool:
-    return len(line) <= _SHORT and not _SENTENCE.search(line) and line[-1] != ":"
+def _add_offers(points: list[int], lines: Sequence[_Line]) -> None:
+    """Give points to the sentence and the price of an offer, told by its button."""
+    for at in range(_OFFER_LINES, len(lines)):
+        if is_press(lines[at].words):
+            name, sentence, price = lines[at - _OFFER_LINES : at]
+            named = name.wording and name.is_short
+            brief = len(sentence.words) <= _OFFER_LENGTH
+            if named and brief and _PRICE.match(price.words):
+                points[at - 2] = max(points[at - 2], _OFFER_POINTS)
+                points[at - 1] = max(points[at - 1], _OFFER_POINTS)
+
+
+def _keep_announced(points: list[int], lines: Sequence[_Line]) -> None:
+    """Take points from the short lines that a lead-in of the article announces."""
+    announced = False
+    for at, line in enumerate(lines):
+        if line.words.endswith(":") and not line.wording:
+            announced = True
+            points[at] = _FIRM
+        elif line.is_strong or is_sentence(line.words):
+            announced = False
+        elif announced:
+            points[at] += _ANNOUNCED
+
+
+def _titles(lines: Sequence[_Line], firm: int | None) -> Iterator[int]:
+    """Find what stands above the first prose and may be its title or its date.
+
+    Without any prose the first line may be.
+    """
+    head = range(firm or 0)
+    titles = [at for at in head if lines[at].may_be_title]
+    plain = [at for at in titles if not lines[at].wording]
+    yield from (at for at in plain if not lines[at].recurs)
+    short = [at for at in head if lines[at].is_short and not lines[at].is_strong]
+    yield from plain[-1:] or titles[-1:] or short[-1:]
+    if firm is None and lines[0].may_be_title:
+        yield 0
+    for at in head:
+        if is_dated(lines[at].words):
+            yield at
+            yield from [above for above in titles if above < at][-1:]
+
+
+def _runs(points: Sequence[int]) -> list[bool]:
+    """Choose the runs whose points exceed the cost of going there and back.
+
+    >>> _runs([-9, 4, -2, 9, -9]), _runs([-9, 4, -9]), _runs([-9, 5])
+    ([False, True, True, True, False], [False, False, False], [False, True])
+    """
+    article, aside = 0, 0
+    left: list[bool] = []
+    returned: list[bool] = []
+    for at, point in enumerate(points):
+        leaving = article - _LEAVING
+        returning = aside - _RETURNING
+        left.append(not at or leaving > aside)
+        returned.append(bool(at) and returning > article)
+        article = max(article, returning) if at else 0
+        aside = (leaving if left[-1] else aside) + point
+    chosen = [False] * len(points)
+    within = aside > article
+    for at in reversed(range(len(points))):
+        chosen[at] = within
+        within = not left[at] if within else returned[at]
+    return chosen

@@ -4,11 +4,15 @@ import itertools
 import re
 from pathlib import PurePosixPath
 
+from siyu_qa.text.dates import is_date_line
+
 _MARK = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
 _NUMBERED = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+[章节節部分篇]|[一二三四五六七八九十]+、"
     r"|[丨|]|\d{1,2}[.、](?!\d))\s*\S"
 )
+_UNDERLINE = re.compile("={3,}")
+_NAMED = re.compile(r"(?:标题|標題|题目|題目)\s*[:：]\s*(\S.*)")
 _SENTENCE_END = re.compile(r"[。!?！？；;，,：:…]")
 _CLAUSE = re.compile(r"[。；;，,：:@]")
 _DATE_LINE = re.compile(r"\D{0,6}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
@@ -58,8 +62,12 @@ def title_of(text: str, path: str) -> str:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
     marked = filter(None, map(_MARK.match, lines))
-    dated = (a for a, b in itertools.pairwise(lines) if _DATE_LINE.match(b))
+    pairs = list(itertools.pairwise(lines))
+    underlined = (a for a, b in pairs if _UNDERLINE.fullmatch(b))
+    named = filter(None, map(_NAMED.match, lines))
+    dated = (a for a, b in pairs if _DATE_LINE.match(b) or is_date_line(b))
     plain = (line for line in lines[:1] if not _CLAUSE.search(line))
-    titles = (*(match.group(1) for match in marked), *dated, *plain)
+    told = (match.group(1) for match in (*marked, *named))
+    titles = (*told, *underlined, *dated, *plain)
     fitting = (title for title in titles if len(title) <= _TITLE_LENGTH)
     return next(fitting, PurePosixPath(path).stem)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Hit, Sentence
-from siyu_qa.web.render import escape, lines_told, shortened, told
+from siyu_qa.web.render import escape, shortened, told, where
 
 Message: TypeAlias = dict[str, str]
 """With ``role`` and ``content``, as Gradio's chat takes it."""
@@ -112,8 +112,8 @@ def _source(cited: Sequence[Citation], index: int, language: str) -> str:
 
 
 def _cited_place(citation: Citation, index: int, language: str) -> str:
-    lines = lines_told(citation.line_start, citation.line_end, language)
-    link = _link(f"cite-{index}-{citation.n}", f"[{citation.n}] {lines}")
+    at = where(citation.place, language)
+    link = _link(f"cite-{index}-{citation.n}", f"[{citation.n}] {at}")
     if not citation.also:
         return link
     return f"{link} ({told('also', language, count=len(citation.also))})"
@@ -139,8 +139,8 @@ def _refusal(answer: Answer, index: int, language: str) -> str:
 def _near(hit: Hit, index: int, language: str) -> str:
     passage = hit.found
     link = _link(f"near-{index}-{hit.rank}", escape(passage.title))
-    lines = lines_told(passage.line_start, passage.line_end, language)
-    place = f'<span class="place">{escape(passage.document)} · {lines}</span>'
+    at = where(passage.place, language)
+    place = f'<span class="place">{escape(passage.document)} · {at}</span>'
     glance = escape(shortened(" ".join(passage.text.split()), _GLANCE))
     return f'<li>{link} {place}<p class="glance">{glance}</p></li>'
 

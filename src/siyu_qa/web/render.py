@@ -10,7 +10,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from siyu_qa.messages import say
+from siyu_qa.records import Place
 from siyu_qa.text.lines import line_at, line_starts
+from siyu_qa.text.places import place_told
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *map(ord, _BIDI))
@@ -66,15 +68,9 @@ def marked(text: str, start: int, end: int) -> str:
     return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
 
 
-def lines_told(first: int, last: int, language: str) -> str:
-    """Say on which lines something stands.
-
-    >>> lines_told(12, 12, "en"), lines_told(12, 13, "zh-Hans")
-    ('line 12', '第 12–13 行')
-    """
-    if first == last:
-        return told("line", language, number=first)
-    return told("lines", language, first=first, last=last)
+def where(place: Place, language: str) -> str:
+    """Say where in its document something stands."""
+    return escape(place_told(place, language))
 
 
 def shortened(text: str, length: int) -> str:

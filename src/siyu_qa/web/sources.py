@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from siyu_qa.records import Answer, Citation, Passage, Place, Source
-from siyu_qa.web.render import Reach, Stretch, escape, lines_told, stretch, told
+from siyu_qa.records import Answer, Citation, Place, Source
+from siyu_qa.web.render import Reach, Stretch, escape, stretch, told, where
 
 Kind: TypeAlias = Literal["cite", "also", "near"]
 
@@ -62,7 +62,7 @@ def view_of(address: str, answers: Sequence[Answer]) -> View | None:
 def _cited(answer: Answer, n: int, _: int) -> View | None:
     for citation in answer.citations:
         if citation.n == n:
-            return View("cite", _place_of(citation), citation.title, citation)
+            return View("cite", citation.place, citation.title, citation)
     return None
 
 
@@ -75,7 +75,7 @@ def _also(answer: Answer, n: int, k: int) -> View | None:
 def _nearest(answer: Answer, rank: int, _: int) -> View | None:
     for hit in answer.nearest:
         if hit.rank == rank:
-            return View("near", _place_of(hit.found), hit.found.title)
+            return View("near", hit.found.place, hit.found.title)
     return None
 
 
@@ -84,17 +84,6 @@ _FINDERS: Mapping[str, Callable[[Answer, int, int], View | None]] = {
     "also": _also,
     "near": _nearest,
 }
-
-
-def _place_of(found: Citation | Passage) -> Place:
-    return Place(
-        found.document,
-        found.start,
-        found.end,
-        found.line_start,
-        found.line_end,
-        found.part,
-    )
 
 
 def panel(view: View, source: Source, changed: bool, language: str) -> str:
@@ -107,7 +96,7 @@ def panel(view: View, source: Source, changed: bool, language: str) -> str:
         language: Of the page.
     """
     place = view.place
-    lines = lines_told(place.line_start, place.line_end, language)
+    at = where(place, language)
     reach = _WHOLE if view.whole else _NEARBY
     # What is not the quote is not marked.
     end = place.end if _stands(view, source) else place.start
@@ -115,7 +104,7 @@ def panel(view: View, source: Source, changed: bool, language: str) -> str:
     return (
         f'<article class="{view.kind}" id="{view.address}">'
         f'<div class="about"><h2>{escape(view.title)}</h2>'
-        f'<p class="place">{escape(place.document)} · {lines}</p>'
+        f'<p class="place">{escape(place.document)} · {at}</p>'
         f"{_check(view, source, changed, language)}{_elsewhere(view, language)}</div>"
         f"{_lines(shown, view, language)}</article>"
     )
@@ -149,7 +138,7 @@ def _elsewhere(view: View, language: str) -> str:
     items = "".join(
         f'<li><a class="open" href="#{view.brief.replace("cite", "also")}-{k}">'
         f"{escape(place.document)}</a> · "
-        f"{lines_told(place.line_start, place.line_end, language)}</li>"
+        f"{where(place, language)}</li>"
         for k, place in enumerate(also)
     )
     summary = told("also", language, count=len(also))

@@ -1,0 +1,248 @@
+"""The command line: parse, call once, print.
+
+Answers go to standard output, talk to standard error. Exit code 0: done; 1: the
+input is at fault; 2: the command line is.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from siyu_qa import seeds
+from siyu_qa.assistant import Assistant, check_question
+from siyu_qa.cli.page import report_page
+from siyu_qa.cli.parser import Command, Parser
+from siyu_qa.cli.rows import conversation, rows
+from siyu_qa.cli.show import (
+    answer_text,
+    as_json,
+    hit_text,
+    list_text,
+    progress_teller,
+    report_text,
+    tell,
+    tell_problems,
+)
+from siyu_qa.doctor import examine
+from siyu_qa.errors import FolderError, QuestionError, SiyuError
+from siyu_qa.evaluate import Case, converse, measure
+from siyu_qa.index.build import build_index
+from siyu_qa.messages import language_of, say
+from siyu_qa.records import IndexReport, Json, Scope
+from siyu_qa.report import listed, report
+from siyu_qa.settings import Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A lone surrogate becomes its escape, which is JSON too.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    language = language_of(os.environ)
+    asked = Parser(language).of(_COMMANDS).parse_args(arguments)
+    settings = Settings.from_environment(os.environ, asked.seeds, asked.index)
+    try:
+        asked.command(asked, settings)
+        sys.stdout.flush()
+    except SiyuError as error:
+        tell(error.explain(language))
+        return 1
+    except BrokenPipeError:
+        _forget_output()
+    except OSError as error:
+        _forget_output()
+        reason = error.strerror
+        tell(SiyuError("unwritable_output", reason=reason).explain(language))
+        return 1
+    return 0
+
+
+def _forget_output() -> None:
+    """Keep the interpreter from writing at its end what nobody can take."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _index(asked: argparse.Namespace, settings: Settings) -> None:
+    built = build_index(settings, progress_teller(settings.language), full=asked.full)
+    tell_problems(built, settings.language)
+    print(as_json(built.to_dict()) if asked.json else _summary(built, settings))
+    if not built.documents and not built.skipped:
+        raise FolderError("empty_seeds", path=str(settings.seeds))
+
+
+def _add(asked: argparse.Namespace, settings: Settings) -> None:
+    copied = seeds.add(asked.files, settings, asked.to, replace=asked.replace)
+    built = build_index(settings, progress_teller(settings.language))
+    if asked.json:
+        files = [one.to_dict() for one in copied]
+        print(as_json({"files": files, "index": built.to_dict()}))
+        return
+    for one in copied:
+        key = "cli.added" if one.is_new else "cli.same"
+        print(say(key, settings.language, path=one.path))
+    print(_summary(built, settings))
+
+
+def _remove(asked: argparse.Namespace, settings: Settings) -> None:
+    removed = seeds.remove(asked.names, settings)
+    built = build_index(settings, progress_teller(settings.language))
+    if asked.json:
+        files = [one.to_dict() for one in removed]
+        print(as_json({"files": files, "index": built.to_dict()}))
+        return
+    for one in removed:
+        kept = settings.seeds / one.kept
+        print(say("cli.removed", settings.language, path=one.path, kept=kept))
+    print(_summary(built, settings))
+
+
+def _list(asked: argparse.Namespace, settings: Settings) -> None:
+    _refresh(asked, settings)
+    documents = listed(settings)
+    if asked.json:
+        print(as_json({"documents": [one.to_dict() for one in documents]}))
+        return
+    for one in documents:
+        print(list_text(one, settings.language))
+
+
+def _report(asked: argparse.Namespace, settings: Settings) -> None:
+    _refresh(asked, settings)
+    found = report(settings)
+    if asked.html:
+        page = report_page(found, settings.language)
+        Path(asked.html).write_text(page, encoding="utf-8")
+    if asked.json:
+        print(as_json(found.to_dict()))
+    elif not asked.html:
+        print(report_text(found, settings.language))
+
+
+def _ask(asked: argparse.Namespace, settings: Settings) -> None:
+    assistant = _assistant(asked, settings)
+    if asked.jsonl:
+        for asked_id, turns in rows(asked.jsonl, conversation):
+            answer = converse(assistant, turns, _scope(asked))
+            print(as_json({"id": asked_id, **answer.to_dict()}), flush=True)
+        return
+    answer = assistant.ask(asked.text, scope=_scope(asked))
+    if asked.json:
+        print(as_json(answer.to_dict()))
+    check_question(asked.text)
+    if not asked.json:
+        print(answer_text(answer, settings.language))
+
+
+def _search(asked: argparse.Namespace, settings: Settings) -> None:
+    assistant = _assistant(asked, settings)
+    if asked.jsonl:
+        for asked_id, turns in rows(asked.jsonl, conversation):
+            found = _found(assistant, _completed(assistant, turns), asked)
+            print(as_json({"id": asked_id, **found}), flush=True)
+        return
+    check_question(asked.text)
+    if asked.json:
+        print(as_json(_found(assistant, asked.text, asked)))
+        return
+    scope = _scope(asked)
+    for hit in assistant.retrieve(asked.text, asked.k, asked.searcher, scope):
+        print(hit_text(hit, settings.language))
+
+
+def _serve(asked: argparse.Namespace, settings: Settings) -> None:
+    # The page's packages are loaded for this command alone.
+    from siyu_qa.web.server import serve
+
+    language = settings.language
+    tell_problems(build_index(settings, progress_teller(language)), language)
+    serve(
+        settings,
+        asked.host,
+        asked.port,
+        ready=lambda address: tell(say("cli.serving", language, address=address)),
+    )
+
+
+def _eval(asked: argparse.Namespace, settings: Settings) -> None:
+    cases = rows(asked.file, Case.of)
+    measures = measure(_assistant(asked, settings), cases)
+    if asked.json:
+        print(as_json(measures.to_dict()))
+        return
+    for name, value in measures.to_dict().items():
+        print(f"{name:22} {_measure_text(value)}")
+
+
+def _measure_text(value: float | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _doctor(asked: argparse.Namespace, settings: Settings) -> None:
+    checks = examine(settings)
+    if asked.json:
+        print(as_json({"checks": [check.to_dict() for check in checks]}))
+        return
+    for check in checks:
+        sign = "✓" if check.fine else "✗"
+        print(f"{sign} {check.name:22} {check.found}  {check.mend}".rstrip())
+
+
+def _assistant(asked: argparse.Namespace, settings: Settings) -> Assistant:
+    """Open the index, brought up to date unless that is not wished."""
+    _refresh(asked, settings)
+    assistant = Assistant.open(settings.index, settings)
+    if asked.no_refresh and assistant.state().stale:
+        tell(say("cli.stale", settings.language))
+    return assistant
+
+
+def _refresh(asked: argparse.Namespace, settings: Settings) -> None:
+    """Bring the index up to date unless that is not wished."""
+    if asked.no_refresh:
+        return
+    built = build_index(settings, progress_teller(settings.language))
+    if built.added or built.changed or built.removed:
+        tell_problems(built, settings.language)
+
+
+def _summary(built: IndexReport, settings: Settings) -> str:
+    return say("cli.built", settings.language, **built.to_dict())
+
+
+def _scope(asked: argparse.Namespace) -> Scope:
+    folder = vars(asked)["in"].strip("/")
+    folder = f"{folder}/" if folder else ""
+    return Scope(folder, asked.document, asked.since, asked.until)
+
+
+def _completed(assistant: Assistant, turns: Sequence[str]) -> str:
+    """Give the last question of a conversation as it is searched."""
+    return converse(assistant, turns).query if len(turns) > 1 else turns[0]
+
+
+def _found(assistant: Assistant, query: str, asked: argparse.Namespace) -> Json:
+    try:
+        check_question(query)
+    except QuestionError:
+        return {"query": query, "hits": []}
+    hits = assistant.retrieve(query, asked.k, asked.searcher, _scope(asked))
+    return {"query": query, "hits": [hit.to_dict() for hit in hits]}
+
+
+_COMMANDS: Mapping[str, Command] = {
+    "index": _index,
+    "ask": _ask,
+    "search": _search,
+    "serve": _serve,
+    "add": _add,
+    "remove": _remove,
+    "list": _list,
+    "report": _report,
+    "eval": _eval,
+    "doctor": _doctor,
+}

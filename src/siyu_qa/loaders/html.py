@@ -1,0 +1,216 @@
+"""Web pages: the lines that a reader sees, and of these what trafilatura keeps."""
+
+import codecs
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from siyu_qa.errors import LoadError
+from siyu_qa.loaders._broken import told_as_broken
+from siyu_qa.loaders._elements import lines_of
+from siyu_qa.loaders._extras import require
+from siyu_qa.loaders._kinds import told_by_content
+from siyu_qa.loaders._metadata import date_told_in, dated_line, sensible_title
+from siyu_qa.loaders._paragraphs import joined
+from siyu_qa.records import Source
+from siyu_qa.settings import Settings
+from siyu_qa.text.encodings import POSSIBLE, SURE, encoding_of
+
+SUFFIXES = (".html", ".htm", ".xhtml")
+LARGEST = 16 << 20
+
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w:.-]+)", re.I
+)
+_HEAD = 4096
+# What browsers read these names as: the sets that hold all of theirs.
+_SUPERSETS = {
+    **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
+    **dict.fromkeys(("big5", "cp950", "big5-hkscs"), "big5hkscs"),
+}
+
+# What a page's own tags set around its main text.
+_AROUND = ("nav", "aside", "footer")
+_SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
+# The share of its sentences below which a text has clearly lost some.
+_MOST = 0.8
+_SHARE_OF_A_PAGE = 0.5
+# Chinese says in 60 characters what takes trafilatura's 250 in Latin letters.
+_SHORTEST = "60"
+_LONG = 60
+_MOST_ELEMENTS = 50_000
+# Whether a date is taken mustn't hang on the day that the page is read.
+_NEVER = "2100-01-01"
+
+
+def load(path: Path, name: str, _: Settings) -> Source:
+    """Read a page that a browser has saved.
+
+    Raises:
+        LoadError: Where it has no text, or its encoding can't be told.
+    """
+    data = path.read_bytes()
+    # What a browser saves as one file is text too, and would be read as such.
+    other = told_by_content(data, path, name)
+    if other is not None:
+        raise other
+    return page(data, hashlib.sha256(data).hexdigest(), name)
+
+
+def page(data: bytes, sha256: str, name: str, charset: str = "") -> Source:
+    """Read a page's bytes; what they came in may have told their *charset*.
+
+    Raises:
+        LoadError: Where it has no text, or its encoding can't be told.
+    """
+    trafilatura = require("trafilatura", "html", name)
+    if not data.strip():
+        raise LoadError("empty_file", path=name)
+    encoding, likelihood, warnings = _encoding(data, name, charset)
+    markup = data.decode(encoding, "replace").replace("\0", "")
+    with told_as_broken(name, "trafilatura"), told_as_broken(name, "htmldate"):
+        tree = _tree(markup)
+        every = lines_of(_body(tree))
+        # Of so much, the main text takes minutes to tell; there it is all read.
+        small = sum(1 for _ in tree.iter()) <= _MOST_ELEMENTS
+        lines = _main_lines(tree, every, trafilatura) if small else every
+        title, date = _metadata(tree, markup, every) if small else (_title(tree), "")
+    text, parts = joined(("", line) for line in lines)
+    if not text:
+        raise LoadError("empty_file", path=name)
+    return Source(
+        path=name,
+        text=text,
+        sha256=sha256,
+        encoding=encoding,
+        warnings=warnings,
+        likelihood=likelihood,
+        parts=parts,
+        title=title,
+        date=date,
+    )
+
+
+def _encoding(
+    data: bytes, name: str, charset: str
+) -> tuple[str, float, tuple[LoadError, ...]]:
+    """Tell a page's encoding, how likely it is, and whether that is doubtful."""
+    told, likelihood = encoding_of(data)
+    if told.startswith("utf") and likelihood >= SURE:
+        return told, likelihood, ()
+    declared = _declared(data, charset)
+    if declared and _decodes(data, declared):
+        return declared, 1.0, ()
+    encoding = told if likelihood >= POSSIBLE else declared
+    if not encoding or b"\0" in data:
+        key = "binary_file" if b"\0" in data else "unknown_encoding"
+        raise LoadError(key, path=name)
+    doubtful = LoadError("doubtful_encoding", path=name, encoding=encoding)
+    return encoding, likelihood, (doubtful,)
+
+
+def _declared(data: bytes, charset: str) -> str:
+    """Give the encoding that a page says it is in, as Python calls it."""
+    match = _DECLARED.search(data[:_HEAD])
+    told = match[1].decode("ascii", "replace").lower() if match else charset.lower()
+    try:
+        return _SUPERSETS.get(told) or codecs.lookup(told).name
+    except LookupError:
+        return ""
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def _tree(markup: str) -> Any:
+    from lxml import etree, html
+
+    # As bytes: a text that names an encoding of its own would be refused. So would one
+    # without any element.
+    parser = html.HTMLParser(encoding="utf-8")
+    tree = html.document_fromstring(f"{markup}<p>".encode(), parser=parser)
+    # How a character is read would stand amid trafilatura's words.
+    etree.strip_elements(tree, "rt", "rp", with_tail=False)
+    return tree
+
+
+def _body(tree: Any) -> Any:
+    body = tree.find("body")
+    return tree if body is None else body
+
+
+def _main_lines(tree: Any, every: list[str], trafilatura: Any) -> list[str]:
+    """Give the lines of the main text, or all that are seen where it loses some."""
+    seen = _inner_lines(tree, every)
+    main = _words("".join(_main_text(tree, trafilatura)))
+    kept = [line for line in seen if _words(line) in main]
+    return kept if _share(kept, seen) >= _MOST else seen
+
+
+def _inner_lines(tree: Any, every: list[str]) -> list[str]:
+    """Leave out what a page's own tags set around its main text."""
+    for header in [one for one in tree.iter("header") if not one.xpath(".//h1|.//h2")]:
+        header.drop_tree()
+    inner = lines_of(_body(tree), _AROUND)
+    told = any(map(_SENTENCE.search, every))
+    within = _share(inner, every) >= _SHARE_OF_A_PAGE if told else bool(inner)
+    return inner if within else every
+
+
+def _share(kept: Iterable[str], lines: Iterable[str]) -> float:
+    """Give the share of the sentences that were kept, of all lines without any."""
+    lines = list(lines)
+    told = [line for line in lines if _SENTENCE.search(line)] or lines
+    found = set(kept)
+    length = sum(map(len, told))
+    return sum(len(line) for line in told if line in found) / length if length else 0.0
+
+
+def _words(line: str) -> str:
+    """Give a line's words alone, as two readings of it have them in common."""
+    return "".join(re.findall(r"\w", re.sub(r"^(?:#{1,6}|-|\d{1,3}\.) ", "", line)))
+
+
+def _main_text(tree: Any, trafilatura: Any) -> Iterator[str]:
+    """Give what trafilatura takes for the main text."""
+    config = trafilatura.settings.use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", _SHORTEST)
+    try:
+        found = trafilatura.bare_extraction(
+            tree, favor_recall=True, include_comments=False, config=config
+        )
+    except Exception:
+        # What it can't read has no main text for it; all that is seen is read.
+        return
+    if found is not None:
+        yield from found.body.itertext()
+
+
+def _metadata(tree: Any, markup: str, every: list[str]) -> tuple[str, str]:
+    """Give the title and the date that a page tells of itself."""
+    from trafilatura.metadata import extract_metadata
+
+    # A date in a sentence is what the page tells of, not its own.
+    for element in tree.iter("p", "li", "td", "div", "span", "dd", "blockquote"):
+        element.text = "" if _is_running(element.text) else element.text
+        element.tail = "" if _is_running(element.tail) else element.tail
+    # Searched further, a year of copyright or of today becomes the page's date.
+    options = {"extensive_search": False, "original_date": True, "max_date": _NEVER}
+    told = extract_metadata(tree, date_config=options)
+    date = date_told_in(markup, told.date or "") or dated_line(every)
+    return sensible_title(told.title) or _title(tree), date
+
+
+def _title(tree: Any) -> str:
+    return sensible_title(tree.findtext(".//title"))
+
+
+def _is_running(text: str | None) -> bool:
+    return text is not None and (len(text) > _LONG or bool(_SENTENCE.search(text)))

@@ -1,0 +1,141 @@
+"""Find passages: search, fuse, keep one of those that say the same, rerank."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from siyu_qa.embedders import Embedder
+from siyu_qa.errors import QuestionError
+from siyu_qa.fuse import Fused, alone, fuse
+from siyu_qa.index.generation import Generation
+from siyu_qa.records import Hit, Passage, Scope
+from siyu_qa.rerankers.coverage import DEPTH, rerank
+from siyu_qa.text.fold import is_traditional
+from siyu_qa.text.questions import Query
+
+SEARCHERS = ("hybrid", "lexical", "dense")
+EVERYTHING = Scope()
+_DEEPER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds passages in one generation."""
+
+    generation: Generation
+    embedder: Embedder
+    depth: int
+    """How many hits each searcher hands to the fusion, at least."""
+
+    def retrieve(
+        self,
+        query: Query,
+        k: int,
+        searcher: str = SEARCHERS[0],
+        scope: Scope = EVERYTHING,
+    ) -> list[Hit]:
+        """Find the *k* best passages, best first, each that says something else.
+
+        Raises:
+            QuestionError: Where there is no such searcher, or no document in *scope*.
+        """
+        if searcher not in SEARCHERS:
+            known = " ".join(SEARCHERS)
+            raise QuestionError("unknown_searcher", searcher=searcher, searchers=known)
+        keys = self._keys(scope)
+        wanted = k if searcher != "hybrid" else max(k, DEPTH)
+        groups = self._grouped(query, wanted, searcher, keys)[:wanted]
+        hits = self._hits(query, groups)
+        return (rerank(query, hits) if searcher == "hybrid" else hits)[:k]
+
+    def _keys(self, scope: Scope) -> list[int] | None:
+        """Give the passages of a scope; None: all."""
+        if scope == EVERYTHING:
+            return None
+        keys = self.generation.store.keys_in(scope)
+        if not keys:
+            raise QuestionError("empty_scope")
+        return keys
+
+    def _grouped(
+        self, query: Query, wanted: int, searcher: str, keys: list[int] | None
+    ) -> list["_Group"]:
+        """Search as deep as it takes to find *wanted* passages that differ."""
+        depth = max(wanted, self.depth)
+        while True:
+            fused, is_all = self._fused(query, depth, searcher, keys)
+            groups = _groups(fused, self.generation.store.twins([f.key for f in fused]))
+            if is_all or len(groups) >= wanted:
+                break
+            depth *= _DEEPER
+        return groups if keys is None else _within(groups, set(keys))
+
+    def _fused(
+        self, query: Query, depth: int, searcher: str, keys: list[int] | None
+    ) -> tuple[list[Fused], bool]:
+        """Give what the searchers found, and whether there is no more to find."""
+        generation = self.generation
+        if searcher == "lexical":
+            run = generation.lexical.search(query.searched, depth, keys)
+            return alone(run, "lexical"), len(run) < depth
+        vector = self.embedder.embed_query(query.searched)
+        dense = generation.dense.search(vector, depth, keys)
+        if searcher == "dense":
+            return alone(dense, "dense"), len(dense) < depth
+        lexical = generation.lexical.search(query.searched, depth, keys)
+        found = sorted({one.key for one in (*lexical, *dense)})
+        cosines = generation.dense.cosines(vector, found)
+        return fuse(lexical, dense, cosines), len(dense) < depth
+
+    def _hits(self, query: Query, groups: Sequence["_Group"]) -> list[Hit]:
+        keys = [key for group in groups for key in (group.best.key, *group.twins)]
+        passages = self.generation.store.passages(keys)
+        return [
+            _in_readers_script(
+                query,
+                Hit(
+                    found=passages[group.best.key],
+                    score=group.best.score,
+                    rank=rank,
+                    lexical=group.best.lexical,
+                    dense=group.best.dense,
+                    twins=tuple(passages[key] for key in group.twins),
+                ),
+            )
+            for rank, group in enumerate(groups, start=1)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The best of some passages that say the same, and the keys of the others."""
+
+    best: Fused
+    twins: tuple[int, ...]
+
+
+def _groups(fused: Sequence[Fused], twins: Mapping[int, Sequence[int]]) -> list[_Group]:
+    """Keep the best passage of those that say the same."""
+    groups: list[_Group] = []
+    told: set[int] = set()
+    for one in fused:
+        if one.key not in told:
+            same = tuple(twins.get(one.key, ()))
+            told.update(same)
+            groups.append(_Group(one, same))
+    return groups
+
+
+def _within(groups: Sequence[_Group], keys: Collection[int]) -> list[_Group]:
+    return [
+        replace(group, twins=tuple(key for key in group.twins if key in keys))
+        for group in groups
+    ]
+
+
+def _in_readers_script(query: Query, hit: Hit) -> Hit:
+    """Of passages that say the same, show one in the question's script."""
+    asked = is_traditional(query.text)
+    places: list[Passage] = [hit.found, *hit.twins]
+    fitting = (at for at, p in enumerate(places) if is_traditional(p.text) == asked)
+    found = places.pop(next(fitting, 0))
+    return replace(hit, found=found, twins=tuple(places))

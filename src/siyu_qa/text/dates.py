@@ -1,0 +1,243 @@
+"""Tell when a document is from, by what stands at its head or in its file's name.
+
+A date that the running text speaks of is not the document's own: only a line that
+is hardly more than a date, or that names the day of publishing, tells.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from siyu_qa.text.fold import fold
+
+_HEAD_LINES = 10
+_WRITTEN_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_EMPHASIS = re.compile("[*#>`]+")
+_LINE_LENGTH = 80
+_ENDING = 200
+_SIGNATURE_LENGTH = 30
+_REPUBLIC = 1911
+# Of the Republic's name, and of dates in files of print.
+_PREFIXES = ("", "中华", "d:")
+
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_MONTH_DAY = r"(?:\s?(?P<month>\d\d?)\s?月(?:\s?(?P<day>\d\d?)\s?[日号])?)?"
+_COUNT = "[〇零一二三四五六七八九十廿百]{1,7}"
+_WRITTEN_MONTH_DAY = rf"(?:(?P<month>{_COUNT})月(?:(?P<day>{_COUNT})[日号])?)?"
+_NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?"
+_NAMED_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?,?"
+# Of folded text.
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"(?<!\d){_YEAR}\s?(?P<by>[-/.])\s?(?P<month>\d\d?)"
+        r"(?:\s?(?P=by)\s?(?P<day>\d\d?))?(?!\d|\s?(?P=by)\s?\d)",
+        rf"(?<!\d){_YEAR}\s?年{_MONTH_DAY}",
+        rf"民国\s?(?P<republic>\d{{1,3}}|元)\s?年{_MONTH_DAY}",
+        rf"民国(?P<republic>{_COUNT})年{_WRITTEN_MONTH_DAY}",
+        rf"(?P<year>[一二][〇零一二三四五六七八九]{{3}})年{_WRITTEN_MONTH_DAY}",
+        rf"\b{_NAME}\s+{_NAMED_DAY}\s+{_YEAR}\b",
+        rf"\b{_NAMED_DAY}\s+{_NAME}\s+{_YEAR}\b",
+    )
+)
+_PACKED = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"
+)
+_YEAR_ALONE = re.compile(rf"(?<![^\s_(-]){_YEAR}(?![^\s_)-])")
+_BARE = re.compile(rf"^{_YEAR}$")
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun"),
+    *("jul", "aug", "sep", "oct", "nov", "dec"),
+)
+
+_PUBLISHED = re.compile(
+    r"(?:(?:发布|发表|公布|刊登|刊载|出版|成文|印发|撰写|创建)(?:时间|日期|于)?"
+    r"|(?<![\u4e00-\u9fff])时间(?=.{0,40}(?:来源|作者|编辑|浏览|阅读))"
+    r"|编辑于|(?<![\u4e00-\u9fff])日期|publish(?:ed)?(?: (?:on|date))?"
+    r"|posted(?: on)?|created(?: (?:on|at))?|(?<![a-z] )\bdate)[:\s]*"
+)
+_UPDATED = re.compile(
+    r"(?:最[后近](?:更新|修[改订])|更新|修[改订])(?:时间|日期|于)?[:\s]*"
+    r"|(?:last )?(?:updated|modified)(?: on)?[:\s]*"
+)
+_SENTENCE = re.compile(r"[。!?;…]")
+_TIME = re.compile(
+    r"t?\s?\d{1,2}\s?[:点时]\s?\d{2}(?:\s?[:分]\s?\d{2}(?:\.\d+)?)?秒?分?"
+    r"|(?:z|[+-]\d\d:?\d\d)(?![\w-])|[上下中]午|\b[ap]\.?m\b"
+    r"|(?:星期|礼拜|周)[一二三四五六日天]"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b"
+)
+_BESIDE = re.compile(r"[\s|·•/,()\[\]<>*_#\N{IDEOGRAPHIC SPACE}—-]+")
+# Beside the date of a saved page stand its author, its source and its counters.
+_BYLINE = re.compile(
+    r"(?:来源|作者|编辑|责编|记者|文|阅读|浏览|评论|点击|by|source|author)[:\d\s量数次].*"
+    r"|时间:?|[\u4e00-\u9fff]{2,6}|[a-z]{2,20}"
+)
+_EVENT = re.compile(r"时间|日期|[截为]止|开始|结束|起|至|前|后|地点|期限|有效")
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    date: str
+    """Empty where there is no such day."""
+
+
+def date_of(text: str, path: str) -> str:
+    r"""Give a document's date as ISO 8601, as far as it is told, or nothing.
+
+    >>> date_of("閱覽室通告\n發布時間：2022年3月1日\n下週起……", "a.txt")
+    '2022-03-01'
+    >>> date_of("本店2019年5月开业。", "会议/2022-03 纪要.txt")
+    '2022-03'
+    """
+    written = list(islice(_WRITTEN_LINE.finditer(text), _HEAD_LINES))
+    head = [_EMPHASIS.sub("", fold(match.group())).strip() for match in written]
+    behind = text[written[-1].end() :] if written else ""
+    told = (
+        _labelled(head, _PUBLISHED),
+        _alone(head),
+        _labelled(head, _UPDATED),
+        _signed(behind[-_ENDING:]),
+        _in_name(fold(PurePosixPath(path).stem)),
+    )
+    return next(filter(None, told), "")
+
+
+def iso_date(words: str) -> str:
+    """Give the date that *words* begin with as ISO 8601, or nothing.
+
+    >>> iso_date("民國111年3月1日"), iso_date("2022/3/1 10:00"), iso_date("2022-13-01")
+    ('2022-03-01', '2022-03-01', '')
+    """
+    folded = fold(words).strip()
+    # Of metadata, which has no other numbers than a date's.
+    forms = (*_dates(folded), *_matches(_PACKED, folded), *_matches(_BARE, folded))
+    return next((one.date for one in forms if folded[: one.start] in _PREFIXES), "")
+
+
+def is_date_line(line: str) -> bool:
+    """Tell a line that is hardly more than a date.
+
+    >>> is_date_line("顾小满　二〇二二年三月一日"), is_date_line("2022年3月开业")
+    (True, False)
+    """
+    return bool(_sole_date(fold(line).strip()))
+
+
+def _labelled(lines: Iterable[str], label: re.Pattern[str]) -> str:
+    for line in lines:
+        if len(line) > _LINE_LENGTH or _SENTENCE.search(line):
+            continue
+        for match in label.finditer(line):
+            told = iso_date(line[match.end() :])
+            if told:
+                return told
+    return ""
+
+
+def _alone(head: list[str]) -> str:
+    told = list(dict.fromkeys(filter(None, map(_sole_date, head))))
+    # Several are a chronicle's.
+    return told[0] if len(told) == 1 else ""
+
+
+def _signed(ending: str) -> str:
+    """Give the date in the last line of a notice, below who signs it."""
+    lines = [fold(line).strip() for line in ending.split("\n") if line.strip()]
+    if len(lines) < 2 or len(lines[-2]) > _SIGNATURE_LENGTH:
+        return ""
+    return "" if _SENTENCE.search(lines[-2]) else _sole_date(lines[-1])
+
+
+def _sole_date(line: str) -> str:
+    """Give the date, to the month at least, of a line that has little else."""
+    if len(line) > _LINE_LENGTH or _SENTENCE.search(line):
+        return ""
+    found = list(_dates(line))
+    if len(found) != 1 or "-" not in found[0].date:
+        return ""
+    start, end, told = found[0]
+    before = _TIME.sub(" ", line[:start].removesuffix("中华"))
+    after = _TIME.sub(" ", line[end:])
+    parted = not (before[-1:].isalnum() or after[:1].isalnum())
+    beside = [*filter(None, _BESIDE.split(before)), *filter(None, _BESIDE.split(after))]
+    harmless = all(_BYLINE.fullmatch(word) for word in beside)
+    event = any(_EVENT.search(word) for word in beside)
+    return told if parted and harmless and not event and len(beside) <= 4 else ""
+
+
+def _in_name(stem: str) -> str:
+    spaced = stem.replace("_", "-")
+    found = (
+        *_dates(spaced),
+        *_matches(_PACKED, spaced),
+        *_matches(_YEAR_ALONE, spaced),
+    )
+    return next((one.date for one in found), "")
+
+
+def _dates(folded: str) -> Iterator[_Found]:
+    """Find the dates of a folded line, each by the first form that fits."""
+    taken: list[_Found] = []
+    for form in _FORMS:
+        for found in _matches(form, folded):
+            if all(found.end <= a.start or found.start >= a.end for a in taken):
+                taken.append(found)
+    yield from sorted(taken)
+
+
+def _matches(form: re.Pattern[str], folded: str) -> Iterator[_Found]:
+    for match in form.finditer(folded):
+        yield _Found(*match.span(), _iso(match.groupdict()))
+
+
+def _iso(parts: dict[str, str | None]) -> str:
+    year = _number(parts.get("year") or "")
+    if parts.get("republic"):
+        year = _REPUBLIC + _number(parts["republic"] or "")
+    month = _number(parts.get("month") or "")
+    if parts.get("name"):
+        month = 1 + _MONTHS.index(parts["name"] or "")
+    day = _number(parts.get("day") or "")
+    told = {"month": month, "day": day}
+    told = {part: number for part, number in told.items() if _is_told(parts, part)}
+    try:
+        date(year, month if "month" in told else 1, day if "day" in told else 1)
+    except ValueError:
+        return ""
+    return "-".join([f"{year:04}", *(f"{number:02}" for number in told.values())])
+
+
+def _is_told(parts: dict[str, str | None], part: str) -> bool:
+    return bool(parts.get(part) or (part == "month" and parts.get("name")))
+
+
+def _number(words: str) -> int:
+    """Read digits, or numerals either by place or by tens and hundreds.
+
+    >>> _number("03"), _number("二〇二二"), _number("廿八"), _number("一百一十一")
+    (3, 2022, 28, 111)
+    """
+    if not words or words.isdecimal():
+        return int(words or 0)
+    if words == "元":
+        return 1
+    digits = [_DIGITS.find(char) for char in words.replace("零", "〇")]
+    if min(digits) >= 0:
+        return int("".join(map(str, digits)))
+    number = digit = 0
+    for char in words.replace("廿", "二十"):
+        if char in _UNITS:
+            number += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = max(_DIGITS.find(char), 0)
+    return number + digit
+
+
+_DIGITS = "〇一二三四五六七八九"
+_UNITS = {"十": 10, "百": 100}

@@ -1,0 +1,233 @@
+"""Give misread characters their bytes back, and read those as what they were.
+
+A file was read in the wrong encoding and saved again: each wrong character stands
+for the bytes that it was read from. The right ones don't begin and end where the
+wrong ones do, so what is given back are units: the shortest stretches of wrong
+characters that whole right ones came from.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+MARK = "\N{REPLACEMENT CHARACTER}"
+_LOST = -1
+"""In the place of a byte that nothing was kept of."""
+_NO_LEAD = 0xFF
+"""Begins no character of any of these encodings."""
+_CONTINUATION = range(0x80, 0xC0)
+_DIGITS = range(0x30, 0x3A)
+
+
+class Unit(NamedTuple):
+    """What the wrong characters ``[start, end)`` should have been."""
+
+    start: int
+    end: int
+    text: str
+    """With a mark for each character that a byte was lost of."""
+    choices: tuple[str, ...] = ()
+    """For each mark, the characters that it may have been."""
+
+
+class Misreading(NamedTuple):
+    """How a text was read that was not UTF-8's."""
+
+    bytes_of: Callable[[str, int, int], tuple[int, ...]]
+    """Gives the bytes of the character at an offset, told how many are awaited."""
+    unread: bytes
+    """The bytes that it had no character for."""
+    in_pairs: bool
+    """Whether two bytes made a character, so that one before ASCII was left over."""
+
+
+def _windows_1252() -> dict[str, int]:
+    table = {chr(byte): byte for byte in range(256)}
+    for byte in range(0x80, 0xA0):
+        table[bytes((byte,)).decode("cp1252", errors="ignore")] = byte
+    del table[""]
+    return table
+
+
+LATIN = _windows_1252()
+"""The bytes of Latin-1, and of what Windows puts in the place of its controls."""
+
+
+def _latin_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
+    char = text[at]
+    if char == MARK:
+        return (_LOST,)
+    if char == " " and awaited:
+        # Editors make a plain space of one that doesn't break.
+        return (0xA0,)
+    return _bytes_of("cp1252", char)
+
+
+def _gbk_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
+    char = text[at]
+    if char == MARK or (char == "?" and awaited):
+        return (_LOST,)
+    if char == "€" and (awaited > 1 or not _goes_on(text, at + 1)):
+        # Windows reads a lone byte 80 so, GB18030 a pair of bytes.
+        return (0x80,)
+    return _bytes_of("gb18030", char)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    following = _bytes_of("gb18030", text[at]) if at < len(text) else (0,)
+    return following[0] in _CONTINUATION or text[at : at + 1] == MARK
+
+
+@cache
+def _bytes_of(encoding: str, char: str) -> tuple[int, ...]:
+    if encoding == "cp1252":
+        return (LATIN.get(char, _NO_LEAD),)
+    code = char.encode(encoding, errors="ignore")
+    return tuple(code) if len(code) in {1, 2} else (_NO_LEAD,)
+
+
+AS_LATIN = Misreading(
+    _latin_bytes, bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D)), in_pairs=False
+)
+# GBK begins no character with the byte 80, and none with these others where the
+# next character's first byte follows; GB18030 keeps room there for one's own.
+AS_GBK = Misreading(
+    _gbk_bytes, bytes((0x80, 0xA2, 0xA6, 0xA8, *range(0xAA, 0xB0))), in_pairs=True
+)
+AS_GB18030 = Misreading(_gbk_bytes, b"\x80", in_pairs=True)
+
+
+def read_as_utf8(text: str, start: int, misreading: Misreading) -> Iterator[Unit]:
+    """Read the characters from *start* as UTF-8, as far as they are.
+
+    >>> list(read_as_utf8("浣犲ソ!", 0, AS_GBK))
+    [Unit(start=0, end=3, text='你好', choices=())]
+    >>> list(read_as_utf8("æ—¥", 0, AS_LATIN))
+    [Unit(start=0, end=3, text='日', choices=())]
+    """
+    reader = _Reader(misreading)
+    first = start
+    for at in range(start, len(text)):
+        if text[at] < "\x80" and not reader.awaited:
+            return
+        at_end = text[at + 1 : at + 2] < "\x80"
+        for byte in misreading.bytes_of(text, at, reader.awaited):
+            if not reader.takes(byte, at_end=at_end):
+                # A decoder that drops what it can't read leaves no sign at all.
+                if reader.is_cut and _length_from(byte):
+                    yield reader.cut(first, at, at_end=byte < 0x80)
+                return
+        if not reader.awaited:
+            yield reader.unit(first, at + 1)
+            first = at + 1
+    if reader.is_cut:
+        yield reader.cut(first, len(text), at_end=True)
+
+
+class _Reader:
+    """Puts bytes of UTF-8 together to characters."""
+
+    def __init__(self, misreading: Misreading) -> None:
+        self._misreading = misreading
+        self._begin()
+        self._empty()
+
+    def _begin(self) -> None:
+        self._code: list[int] = []
+        self.awaited = 0
+
+    def _empty(self) -> None:
+        self._text = ""
+        self._choices: tuple[str, ...] = ()
+
+    def takes(self, byte: int, *, at_end: bool) -> bool:
+        """Add a byte, unless none such can stand there."""
+        if not self._code:
+            self.awaited = _length_from(byte)
+        elif byte not in _CONTINUATION and byte != _LOST:
+            return False
+        if not self.awaited:
+            return False
+        self._code.append(byte)
+        self.awaited -= 1
+        return bool(self.awaited) or self._completes(at_end=at_end)
+
+    def _completes(self, *, at_end: bool) -> bool:
+        if _LOST in self._code:
+            self._text += MARK
+            self._choices += (self._chosen_from(at_end=at_end),)
+        else:
+            char = bytes(self._code).decode("utf-8", errors="ignore")
+            if not char:
+                return False
+            self._text += char
+            self._choices += ("",) * (char == MARK)
+        self._begin()
+        return True
+
+    def _chosen_from(self, *, at_end: bool) -> str:
+        """Give what the character begun may have been before a byte was lost."""
+        left_over = at_end and self._misreading.in_pairs
+        if left_over or self._code.count(_LOST) > 1:
+            return ""
+        at = self._code.index(_LOST)
+        before, behind = bytes(self._code[:at]), bytes(self._code[at + 1 :])
+        whole = (before + bytes((byte,)) + behind for byte in self._misreading.unread)
+        return "".join(code.decode("utf-8", errors="ignore") for code in whole)
+
+    def unit(self, start: int, end: int) -> Unit:
+        """Hand out what was read."""
+        unit = Unit(start, end, self._text, self._choices)
+        self._empty()
+        return unit
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what was begun is a character without its last byte."""
+        return len(self._code) == 2 and self.awaited == 1 and not self._text
+
+    def cut(self, start: int, end: int, *, at_end: bool) -> Unit:
+        """Hand out the character whose last byte is missing."""
+        self.takes(_LOST, at_end=at_end)
+        return self.unit(start, end)
+
+
+def _length_from(byte: int) -> int:
+    """Give how many bytes a character has by its first one; 0: none begins so."""
+    if byte < 0x80:
+        return int(byte >= 0)
+    return 0 if byte < 0xC2 or byte > 0xF4 else 2 + (byte >= 0xE0) + (byte >= 0xF0)
+
+
+def read_as_pairs(text: str, wrong: str, right: str) -> Iterator[Unit]:
+    """Read the characters as GB18030 or Big5, as far as they are.
+
+    >>> [unit.text for unit in read_as_pairs("ÄãºÃ", "cp1252", "gb18030")]
+    ['你', '好']
+    """
+    code: tuple[int, ...] = ()
+    first, read = 0, ""
+    for at, char in enumerate(text):
+        for byte in _bytes_of(wrong, char):
+            code = (*code, byte)
+            if _is_begun(code, right):
+                continue
+            found = _decoded(right, code)
+            if not found:
+                return
+            read, code = read + found, ()
+        if not code:
+            yield Unit(first, at + 1, read)
+            first, read = at + 1, ""
+
+
+def _is_begun(code: tuple[int, ...], encoding: str) -> bool:
+    if len(code) == 1:
+        return code[0] >= 0x80
+    # Only GB18030 goes on after a digit: its characters of four bytes.
+    return encoding == "gb18030" and len(code) < 4 and code[1] in _DIGITS
+
+
+@cache
+def _decoded(encoding: str, code: tuple[int, ...]) -> str:
+    return bytes(code).decode(encoding, errors="ignore")
