@@ -9,6 +9,7 @@ import pytest
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders import load
 from siyu_qa.settings import Settings
+from siyu_qa.text.dates import date_of
 from siyu_qa.text.encodings import SURE, encoding_of
 
 SIMPLIFIED = (
@@ -220,6 +221,18 @@ def test_a_file_that_is_gone_is_said_to_be_unreadable(file: Path) -> None:
     with pytest.raises(LoadError, match=r"店规\.txt：文件读不出来（.+）") as caught:
         load(file, "店规.txt", Settings())
     assert caught.value.key == "unreadable_file"
+
+
+@pytest.mark.parametrize("blank", ["\r\n", " ", "\n", "\r", "\0"])
+def test_a_long_run_of_nothing_is_passed_over(file: Path, blank: str) -> None:
+    text = blank * 300_000 + SIMPLIFIED * 100 + blank * 300_000
+    file.write_text(text, encoding="utf-8", newline="")
+    if blank == "\0":
+        assert problem(file, file.read_bytes()).key == "binary_file"
+    else:
+        source = load(file, file.name, Settings())
+        assert source.text == text
+        assert date_of(source.text, "店规.txt") == ""
 
 
 def test_nothing_but_the_path_is_taken_from_the_name(file: Path) -> None:

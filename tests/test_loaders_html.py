@@ -20,6 +20,7 @@ ARTICLE = f"""<article><h1>借阅须知</h1><p class="meta">2021年7月3日　�
 <ul><li>自带水杯</li><li>请勿带宠物</li></ul>
 <table><tr><th>项目</th><th>价钱</th></tr><tr><td>复印一页</td><td>三角</td></tr></table>
 </article>"""
+DAY = "2020-02-03"
 TITLE = "<title>借阅须知 - 街角书屋</title>"
 
 
@@ -94,14 +95,21 @@ def test_a_page_that_declares_nothing_is_decoded_by_its_bytes(file: Path) -> Non
     assert read(file, page.encode("big5")).text == MENDING + "\n"
 
 
-def test_bytes_that_are_no_character_are_told(file: Path) -> None:
-    data = f'<meta charset="gbk"><p>{KEYS}</p>'.encode("gbk").replace(
-        b"<p>", b"<p>\xff"
-    )
-    source = read(file, data)
+@pytest.mark.parametrize("charset", ["gbk", "utf-8"])
+def test_bytes_that_are_no_character_are_told(file: Path, charset: str) -> None:
+    page = f'<meta charset="{charset}">\n<p>{KEYS}</p>'.encode(charset)
+    source = read(file, page.replace(b"</p>", b"\xff</p>"))
     assert KEYS in source.text
-    (warning,) = source.warnings
-    assert (warning.key, warning.path) == ("doubtful_encoding", file.name)
+    warning = source.warnings[-1]
+    assert (warning.key, warning.path, warning.line) == ("bad_bytes", file.name, 2)
+
+
+@pytest.mark.parametrize("charset", ["base64", "idna", "no-such", "undefined"])
+def test_a_page_that_declares_nonsense_is_decoded_by_its_bytes(
+    file: Path, charset: str
+) -> None:
+    page = f'<meta charset="{charset}"><p>{MENDING}</p>'
+    assert read(file, page.encode("big5")).text == MENDING + "\n"
 
 
 def test_a_list_of_questions_is_read_whole(file: Path) -> None:
@@ -155,6 +163,15 @@ def test_what_a_reader_does_not_see_is_not_read(file: Path) -> None:
     assert read(file, page).text.splitlines() == [KEYS, "梁姨"]
 
 
+def test_characters_that_nobody_can_see_stop_no_page(file: Path) -> None:
+    words = KEYS * 40
+    page = f"<title>借\x01阅</title><div>\x02开\x00门。&#1;&#xD800;</div><p>{words}</p>"
+    source = read(file, page)
+    assert KEYS in source.text
+    assert "开门。" in source.text
+    assert source.title == "借阅"
+
+
 def test_a_break_of_the_markup_is_no_blank_between_characters(file: Path) -> None:
     page = "<p>书屋的备用\n    钥匙放在 Box\n 七里。</p>"
     assert read(file, page).text == "书屋的备用钥匙放在 Box 七里。\n"
@@ -163,8 +180,11 @@ def test_a_break_of_the_markup_is_no_blank_between_characters(file: Path) -> Non
 @pytest.mark.parametrize(
     ("markup", "date"),
     [
-        ('<meta property="article:published_time" content="2020-02-03T08:00">', "2020-02-03"),
-        ('<script type="application/ld+json">{"datePublished": "2020-02-03"}</script>', "2020-02-03"),
+        (f'<meta property="article:published_time" content="{DAY}T08:00">', DAY),
+        (
+            f'<script type="application/ld+json">{{"datePublished": "{DAY}"}}</script>',
+            DAY,
+        ),
         ("<time datetime='2019-07'>七月</time>", "2019-07"),
         ("<p>发布于 2018/9/4</p>", "2018-09-04"),
         ("<p>三天前</p>", ""),
@@ -172,20 +192,22 @@ def test_a_break_of_the_markup_is_no_blank_between_characters(file: Path) -> Non
         ("<p>© 2016-2023</p>", ""),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_date_is_the_pages_own_or_none(file: Path, markup: str, date: str) -> None:
-    page = f"<html><head><title>借阅</title></head><body>{markup}<p>{KEYS}</p></body></html>"
+    page = f"<head><title>借阅</title></head><body>{markup}<p>{KEYS}</p></body>"
     assert read(file, page).date == date
 
 
-def test_a_page_deeper_than_any_parser_goes_is_read_or_told(file: Path) -> None:
-    deep = "<div>" * 5000 + KEYS + "</div>" * 5000
-    try:
-        text = read(file, deep).text
-    except LoadError as error:
-        assert error.key in {"broken_file", "empty_file"}
-    else:
-        assert KEYS in text
+def test_a_page_of_deeply_nested_elements_is_read_whole(file: Path) -> None:
+    page = "<div>" * 200 + f"<p>{KEYS}</p>" + "</div>" * 200
+    assert read(file, page).text == KEYS + "\n"
+
+
+def test_a_page_that_no_parser_reads_to_its_end_is_told(file: Path) -> None:
+    page = "<p>开门。</p>" + "<div>" * 5000 + f"<p>{KEYS}</p>"
+    with pytest.raises(LoadError, match="文件已损坏") as caught:
+        read(file, page)
+    assert caught.value.key == "broken_file"
 
 
 def test_a_page_of_very_many_elements_is_read_whole(file: Path) -> None:

@@ -146,7 +146,7 @@ def test_what_is_marked_is_the_quote(text: str, data: st.DataObject) -> None:
 def test_a_citation_is_compared_when_it_is_shown() -> None:
     view = view_of("cite-0-1", [ANSWER])
     assert view
-    shown = panel(view, SOURCE, False, "zh-Hans")
+    shown = panel(view, SOURCE, (), False, "zh-Hans")
     assert "逐字引用 ✓" in shown
     assert f"<mark>{escape(QUOTE)}</mark>" in shown
     assert 'href="#also-0-1-0"' in shown
@@ -156,7 +156,7 @@ def test_what_is_no_longer_the_quote_is_not_marked() -> None:
     view = view_of("cite-0-1", [ANSWER])
     assert view
     other = Source(SOURCE.path, TEXT.replace("有", "无"), "other", "utf-8")
-    shown = panel(view, other, False, "zh-Hans")
+    shown = panel(view, other, (), False, "zh-Hans")
     assert "已不是引用的原句" in shown
     assert "逐字引用" not in shown
     assert "<mark>" not in shown
@@ -165,7 +165,7 @@ def test_what_is_no_longer_the_quote_is_not_marked() -> None:
 def test_a_file_changed_since_is_said() -> None:
     view = view_of("cite-0-1", [ANSWER])
     assert view
-    assert "文件已改动" in panel(view, SOURCE, True, "zh-Hans")
+    assert "文件已改动" in panel(view, SOURCE, (), True, "zh-Hans")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_refusal_has_no_mark_but_passages_to_look_at() -> None:
     assert 'href="#near-0-1"' in refused["content"]
     near = view_of("near-0-1", [REFUSED])
     assert near
-    assert "不是答案" in panel(near, SOURCE, False, "zh-Hans")
+    assert "不是答案" in panel(near, SOURCE, (), False, "zh-Hans")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -242,3 +242,13 @@ def test_what_a_build_raises_reaches_the_watcher() -> None:
 @pytest.mark.parametrize("stage", ["read", "embed", "write"])
 def test_each_stage_of_a_build_has_words(stage: str, language: str) -> None:
     assert "1&#47;2" in progress_told(Progress(stage, 1, 2), language)
+
+
+def test_furniture_is_shown_as_what_is_not_searched() -> None:
+    shown = stretch("一\n收藏\n点赞\n二", 0, 1, Reach(5, 99), [(2, 5), (5, 8)]).items
+    assert shown == (
+        '<li value="1"><mark>一</mark></li>'
+        '<li value="2" class="furniture">收藏</li>'
+        '<li value="3" class="furniture">点赞</li>'
+        '<li value="4">二</li>'
+    )

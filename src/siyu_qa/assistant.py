@@ -15,7 +15,7 @@ from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
-from siyu_qa.records import Answer, Hit, IndexState, Scope, Seconds, Source
+from siyu_qa.records import Answer, Hit, IndexState, Scope, Seconds, Source, Span
 from siyu_qa.retrieve import EVERYTHING, SEARCHERS, Retriever
 from siyu_qa.settings import Settings
 from siyu_qa.suggest import suggestions
@@ -144,6 +144,10 @@ class Assistant:
     def source(self, path: str) -> Source | None:
         """Give a document as it was read, or None where there is none."""
         return self.generation.store.source(path)
+
+    def furniture(self, path: str) -> tuple[Span, ...]:
+        """Give the spans of a document that were kept out of its passages."""
+        return self.generation.store.furniture(path)
 
     def state(self) -> IndexState:
         """Tell what the index holds, and whether it still matches the folder."""

@@ -206,7 +206,8 @@ def _cite(
     for number, one in enumerate(chosen, start=1):
         source = sources[one.hit.found.document]
         place = place_of(one)
-        others = [place_of(other) for other in same[_words(one)] if other not in chosen]
+        saying = (*same[_words(one)], *_in_twins(one))
+        others = [place_of(other) for other in saying if other not in chosen]
         yield Citation(
             n=number,
             document=place.document,

@@ -53,7 +53,7 @@ def split(document: Document, settings: Settings) -> list[Passage]:
 def _wholes(document: Document) -> Iterator[tuple[int, str, str]]:
     """Give what is cut by itself: where it begins, its text, what it is found by."""
     parts = document.source.parts
-    if not (parts and parts[0].is_whole):
+    if not document.source.is_table:
         yield 0, document.text, ""
         return
     starts = [cleaned_offset(document.pieces, part.start) for part in parts]

@@ -41,16 +41,20 @@ class BundledEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
-        folded = [fold(text) for text in texts]
-        pieces = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
-        vectors = np.zeros((len(texts), self._table.shape[1]), dtype=np.float32)
-        for row, found in enumerate(pieces):
-            # The row of unknown pieces is zero: they turn no vector.
-            vectors[row] = self._table[found.ids].sum(axis=0, dtype=np.float32)
-        return _unit(vectors)
+        return self._embed(texts, self._wide_table)
 
     def embed_query(self, text: str) -> Vectors:
-        return self.embed([text])
+        # Widening the whole table takes longer than embedding one question.
+        return self._embed([text], self._table)
+
+    def _embed(self, texts: Sequence[str], table: npt.NDArray[np.floating]) -> Vectors:
+        folded = [fold(text) for text in texts]
+        pieces = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
+        vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
+        for row, found in enumerate(pieces):
+            # The row of unknown pieces is zero: they turn no vector.
+            vectors[row] = table.take(found.ids, axis=0).sum(axis=0, dtype=np.float32)
+        return _unit(vectors)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -61,6 +65,10 @@ class BundledEmbedder:
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
+
+    @cached_property
+    def _wide_table(self) -> Vectors:
+        return self._table.astype(np.float32)
 
     @cached_property
     def _table(self) -> npt.NDArray[np.float16]:

@@ -9,9 +9,8 @@ from siyu_qa.errors import LoadError
 from siyu_qa.records import Passage, Source, Span, Vectors
 from siyu_qa.settings import Settings
 from siyu_qa.split import split
-from siyu_qa.text.clean import clean, repaired
+from siyu_qa.text.clean import Step, clean, drop_repeated_lines, repaired
 from siyu_qa.text.furniture import furniture_lines
-from siyu_qa.text.pieces import Edit
 from siyu_qa.text.recurring import signatures
 from siyu_qa.text.sketch import Sketches, sketches
 from siyu_qa.text.terms import terms
@@ -55,9 +54,10 @@ def load(settings: Settings, path: str) -> Loaded:
 
 def loaded(source: Source, settings: Settings) -> Loaded:
     """Tell the lines of a source that may be furniture, unless that is kept."""
-    alone = settings.keeps_furniture or "\n" not in source.text.strip()
-    lines = frozenset() if alone else signatures(repaired(source).text)
-    return Loaded(source, lines)
+    may_have = _kept_out(settings, source, frozenset()) and "\n" in source.text.strip()
+    return Loaded(
+        source, signatures(repaired(source).text) if may_have else frozenset()
+    )
 
 
 def prepare(settings: Settings, source: Source, recurring: frozenset[str]) -> Prepared:
@@ -68,8 +68,7 @@ def prepare(settings: Settings, source: Source, recurring: frozenset[str]) -> Pr
         source: As it was read.
         recurring: Its lines that stand in many documents of the folder.
     """
-    furniture = partial(furniture_lines, recurring=recurring)
-    document = clean(source, _nothing if settings.keeps_furniture else furniture)
+    document = clean(source, _kept_out(settings, source, recurring))
     passages = tuple(split(document, settings))
     embedder = embedder_of(settings.model)
     searched = [passage.searched for passage in passages]
@@ -86,5 +85,10 @@ def prepare(settings: Settings, source: Source, recurring: frozenset[str]) -> Pr
     )
 
 
-def _nothing(_: str) -> tuple[Edit, ...]:
-    return ()
+def _kept_out(
+    settings: Settings, source: Source, recurring: frozenset[str]
+) -> tuple[Step, ...]:
+    # No site sets anything on the rows of a table.
+    if settings.keeps_furniture or source.is_table:
+        return ()
+    return partial(furniture_lines, recurring=recurring), drop_repeated_lines

@@ -44,6 +44,7 @@ DOCUMENTS = Rule(0.6, 3, same_facts=False)
 _COMPARED_AT_ONCE = 1 << 14
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _EACH_BYTE = np.uint64(0x0101010101010101)
+_TOP_BYTE = np.uint64(56)
 
 
 def pairs(sketches: Sketches, rule: Rule, known: int = 0) -> Pairs:
@@ -62,19 +63,19 @@ def pairs(sketches: Sketches, rule: Rule, known: int = 0) -> Pairs:
     # compared in the same time (Li and König, "b-Bit Minwise Hashing", 2010).
     bytes_ = minima.astype(np.uint8)
     salt = facts[rows] if rule.same_facts else np.zeros(len(rows), dtype=np.uint64)
-    found = [_as_pairs(sketches["words"], *(3 * [np.empty(0, dtype=np.intp)]))]
+    found = [np.empty(0, dtype=PAIR)]
     for band in range(minima.shape[1] // rule.band):
         columns = minima[:, band * rule.band : (band + 1) * rule.band]
         keys = _band_keys(columns[rows], salt)
         for i, j in _sharing(keys, is_new):
             one, other = _likely(bytes_, rows[i], rows[j], rule.resemblance)
             agree = minima[one] == minima[other]
-            alike = _counts(agree) / np.float32(agree.shape[1])
+            alike = _counts(agree) / agree.shape[1]
             is_pair = (alike >= rule.resemblance) & ~_shares_before(agree, band, rule)
             if rule.same_facts:
                 is_pair &= facts[one] == facts[other]
-            some = one[is_pair], other[is_pair], alike[is_pair]
-            found.append(_as_pairs(sketches["words"], *some))
+            words = sketches["words"][one[is_pair]], sketches["words"][other[is_pair]]
+            found.append(_as_pairs(*words, alike[is_pair]))
     every = np.concatenate(found)
     return every[np.lexsort((every["other"], every["one"]))]
 
@@ -140,20 +141,21 @@ def _likely(
 def _counts(agree: _Truths) -> _Keys:
     """Count the truths of each row, of which there are 255 at most."""
     # Eight at a time are added up, and the eight sums by one multiplication.
-    sums = agree.view(np.uint64).sum(axis=1, dtype=np.uint64)
-    return sums * _EACH_BYTE >> np.uint64(56)
+    sums: _Keys = agree.view(np.uint64).sum(axis=1, dtype=np.uint64)
+    return sums * _EACH_BYTE >> _TOP_BYTE
 
 
 def _shares_before(agree: _Truths, band: int, rule: Rule) -> _Truths:
     """Tell the pairs that an earlier band has brought together already."""
     before = agree[:, : band * rule.band].reshape(len(agree), band, rule.band)
-    whole: _Truths = reduce(np.logical_and, np.moveaxis(before, 2, 0)).any(axis=1)
-    return whole
+    whole = reduce(np.logical_and, np.moveaxis(before, 2, 0))
+    shared: _Truths = np.logical_or.reduce(whole, axis=1)
+    return shared
 
 
-def _as_pairs(words: _Keys, one: _Rows, other: _Rows, alike: _Rows) -> Pairs:
+def _as_pairs(one: _Keys, other: _Keys, resemblance: npt.NDArray[np.floating]) -> Pairs:
     made = np.empty(len(one), dtype=PAIR)
-    made["one"] = np.minimum(words[one], words[other])
-    made["other"] = np.maximum(words[one], words[other])
-    made["resemblance"] = alike
+    made["one"] = np.minimum(one, other)
+    made["other"] = np.maximum(one, other)
+    made["resemblance"] = resemblance
     return made

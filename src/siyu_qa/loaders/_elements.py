@@ -43,6 +43,17 @@ def lines_of(root: Any, unwanted: Collection[str] = ()) -> list[str]:
     return lines.done
 
 
+def check_whole(parser: Any) -> None:
+    """Raise what made a parser give up: the rest would be lost in silence.
+
+    Raises:
+        ValueError: Where it has come to one of its limits.
+    """
+    for error in parser.error_log:
+        if error.type_name == "ERR_RESOURCE_LIMIT":
+            raise ValueError(error.message)
+
+
 @dataclass
 class _Lines:
     unwanted: Collection[str]

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -17,10 +17,11 @@ _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 # Line ends within a string are against the standard, and written all the same.
 _STRING = re.compile(r'"((?:[^"\\]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+)"')
 _ESCAPE = re.compile(
-    r"\\u(?P<high>d[89ab][0-9a-f]{2})\\u(?P<low>d[c-f][0-9a-f]{2})"
-    r"|\\u(?P<code>[0-9a-f]{4})|\\(?P<sign>.)|(?P<line_end>\r\n?|\n)",
-    re.IGNORECASE,
+    r"(?P<codes>(?:\\u[0-9a-fA-F]{4})+)|\\(?P<sign>.)|(?P<line_end>\r\n?|\n)"
 )
+_CODE = len(r"\u4f1a")
+# Sentences end at signs: so each word may have one place, and the file fewer.
+_WORD_OR_SIGN = re.compile(r"[^\W_]+|[\W_]")
 _SCALAR = re.compile(
     r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|NaN|-?Infinity"
 )
@@ -141,11 +142,8 @@ class _Reader:
         raw = match[1]
         if "\\" not in raw and "\n" not in raw and "\r" not in raw:
             return String(start, end, raw, ())
-        edits = tuple(
-            (start + escape.start(), start + escape.end(), _meaning(escape))
-            for escape in _ESCAPE.finditer(raw)
-        )
-        return String(start, end, _ESCAPE.sub(_meaning, raw), edits)
+        edits = tuple(_edits(raw, start))
+        return String(start, end, _carried_out(edits, raw, start), edits)
 
     def goes_on(self, closing: str) -> bool:
         """Pass a comma, which more follows, or what closes."""
@@ -174,13 +172,32 @@ class _Reader:
         return LoadError("broken_json", path=self.name, line=line, expected=expected)
 
 
-def _meaning(escape: re.Match[str]) -> str:
-    if escape["line_end"]:
-        return "\n"
-    if escape["high"]:
-        pair = bytes.fromhex(escape["high"] + escape["low"])
-        return pair.decode("utf-16-be")
-    if escape["code"]:
-        # Half of a pair is no character, and no index takes it.
-        return bytes.fromhex(escape["code"]).decode("utf-16-be", "replace")
-    return _SIGNS.get(escape["sign"], escape["sign"])
+def _edits(raw: str, start: int) -> Iterator[Markup]:
+    for escape in _ESCAPE.finditer(raw):
+        begin, end = start + escape.start(), start + escape.end()
+        if escape["codes"]:
+            yield from _words(escape["codes"], begin)
+        elif escape["sign"]:
+            yield begin, end, _SIGNS.get(escape["sign"], escape["sign"])
+        else:
+            yield begin, end, "\n"
+
+
+def _words(codes: str, begin: int) -> Iterator[Markup]:
+    # Half of a pair is no character, and no index takes it.
+    text = bytes.fromhex(codes.replace("\\u", "")).decode("utf-16-be", "replace")
+    for found in _WORD_OR_SIGN.finditer(text):
+        words = found.group()
+        pairs = sum(char > "\uffff" for char in words)
+        end = begin + _CODE * (len(words) + pairs)
+        yield begin, end, words
+        begin = end
+
+
+def _carried_out(edits: Iterable[Markup], raw: str, start: int) -> str:
+    said: list[str] = []
+    done = 0
+    for begin, end, words in edits:
+        said += raw[done : begin - start], words
+        done = end - start
+    return "".join((*said, raw[done:]))

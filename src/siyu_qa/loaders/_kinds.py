@@ -35,10 +35,12 @@ class _Content(NamedTuple):
 
 
 _ZIP = b"PK\x03\x04"
+# Without it a zip is cut short, and what it was can't be told.
+_END_OF_ZIP = b"PK\x05\x06"
 _INSIDE = (
     (b"word/document.xml", _Content("Word (.docx)", (".docx", ".docm"))),
     (b"xl/workbook.xml", _Content("Excel (.xlsx)", (".xlsx", ".xlsm"))),
-    (b"application/epub+zip", _Content("EPUB (.epub)", (".epub",))),
+    (b"META-INF/container.xml", _Content("EPUB (.epub)", (".epub",))),
     (b"ppt/presentation.xml", _Content("PowerPoint", key="old_office_file")),
     (b"application/vnd.oasis", _Content("OpenDocument", key="old_office_file")),
 )
@@ -89,7 +91,8 @@ def told_by_content(data: bytes, path: Path, name: str) -> LoadError | None:
 def _content(data: bytes) -> _Content | None:
     if data.startswith(_ZIP):
         # The names of what is inside stand there as they are.
-        return next((what for mark, what in _INSIDE if mark in data), _ARCHIVE)
+        known = next((what for mark, what in _INSIDE if mark in data), None)
+        return known or (_ARCHIVE if _END_OF_ZIP in data else None)
     for mark, what in _FIRST_BYTES:
         if data.startswith(mark):
             return what

@@ -12,7 +12,7 @@ _FILE = re.compile(
 _NO_TITLE = re.compile(
     r"(?:word |microsoft |new |新建 ?|新增 ?)*"
     r"(?:document|presentation|untitled|文档|文檔|文件|檔案|无标题|無標題|未命名)"
-    r"[ -]?\d*|title|about:blank|(?:https?|file)://\S*|[\W\d_]*",
+    r"[ -]?\d*|title|\(?anonymous\)?|about:blank|(?:https?|file)://\S*|[\W\d_]*",
     re.I,
 )
 _DATE = re.compile(r"\D{0,2}((?:19|20)\d\d)(?:[-/.]?(0[1-9]|1[0-2])(?:[-/.]?(\d\d))?)?")

@@ -27,7 +27,8 @@ _MARGIN = 1.6
 _WIDE = 0.6
 _AT_MARGIN = 3
 _EDGE = 2
-_RUNNING_LENGTH = 60
+# The foot of a printed web page is its whole address.
+_RUNNING_LENGTH = 150
 _PAGES = 3
 _HEIGHT = 2.0
 
@@ -139,12 +140,13 @@ class Print:
             return False
         if line.text.startswith("\u3000") or not self._is_full(before):
             return False
-        if before.page != line.page:
-            return not _SENTENCE_END.search(before.text)
         gap = before.base - line.base
+        if before.page != line.page or gap < 0:
+            # At the top of a page or column nothing else tells.
+            return not _SENTENCE_END.search(before.text)
         indented = line.left - before.left > _INDENT * line.size
         usual = self._leading.get(round(line.size, 1), gap)
-        return not indented and 0 < gap <= _LEADING * usual
+        return not indented and gap <= _LEADING * usual
 
     def mark(self, text: str, line: Line) -> str:
         """Give what stands before a paragraph: the mark of a heading, or nothing."""

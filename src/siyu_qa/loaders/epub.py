@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders._broken import broken, told_as_broken
-from siyu_qa.loaders._elements import lines_of, name_of
+from siyu_qa.loaders._elements import check_whole, lines_of, name_of
 from siyu_qa.loaders._extras import require
 from siyu_qa.loaders._metadata import iso_date, sensible_title
 from siyu_qa.loaders._paragraphs import joined
@@ -122,8 +122,10 @@ class _Book:
         for link in _all(root, "a"):
             yield self._place(link, path), " ".join("".join(link.itertext()).split())
         for point in _all(root, "navPoint"):
-            label, content = next(_all(point, "text")), next(_all(point, "content"))
-            yield self._place(content, path, "src"), (label.text or "").strip()
+            label = next(_all(point, "text"), None)
+            content = next(_all(point, "content"), None)
+            if label is not None and content is not None:
+                yield self._place(content, path, "src"), (label.text or "").strip()
 
 
 def _parsed(data: bytes) -> Any:
@@ -134,6 +136,7 @@ def _parsed(data: bytes) -> Any:
     markup = _XML_ENTITY.sub(lambda name: html.unescape(name[0]), _decoded(data))
     parser = etree.XMLParser(recover=True, resolve_entities=False, encoding="utf-8")
     root = etree.fromstring(markup.encode(), parser)
+    check_whole(parser)
     if root is None:
         raise ValueError("no XML")
     return root

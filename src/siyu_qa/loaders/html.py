@@ -9,7 +9,7 @@ from typing import Any
 
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders._broken import told_as_broken
-from siyu_qa.loaders._elements import lines_of
+from siyu_qa.loaders._elements import check_whole, lines_of
 from siyu_qa.loaders._extras import require
 from siyu_qa.loaders._kinds import told_by_content
 from siyu_qa.loaders._metadata import date_told_in, dated_line, sensible_title
@@ -25,6 +25,8 @@ _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w:.-]+)", re.I
 )
 _HEAD = 4096
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # What browsers read these names as: the sets that hold all of theirs.
 _SUPERSETS = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030"), "gb18030"),
@@ -68,8 +70,8 @@ def page(data: bytes, sha256: str, name: str, charset: str = "") -> Source:
     trafilatura = require("trafilatura", "html", name)
     if not data.strip():
         raise LoadError("empty_file", path=name)
-    encoding, likelihood, warnings = _encoding(data, name, charset)
-    markup = data.decode(encoding, "replace").replace("\0", "")
+    encoding, likelihood = _encoding(data, name, charset)
+    markup = _NO_XML.sub("", data.decode(encoding, "replace"))
     with told_as_broken(name, "trafilatura"), told_as_broken(name, "htmldate"):
         tree = _tree(markup)
         every = lines_of(_body(tree))
@@ -85,7 +87,7 @@ def page(data: bytes, sha256: str, name: str, charset: str = "") -> Source:
         text=text,
         sha256=sha256,
         encoding=encoding,
-        warnings=warnings,
+        warnings=tuple(_warnings(data, name, encoding, likelihood)),
         likelihood=likelihood,
         parts=parts,
         title=title,
@@ -93,40 +95,59 @@ def page(data: bytes, sha256: str, name: str, charset: str = "") -> Source:
     )
 
 
-def _encoding(
-    data: bytes, name: str, charset: str
-) -> tuple[str, float, tuple[LoadError, ...]]:
-    """Tell a page's encoding, how likely it is, and whether that is doubtful."""
+def _encoding(data: bytes, name: str, charset: str) -> tuple[str, float]:
+    """Tell a page's encoding, and how likely it is.
+
+    What its bytes are counts for more than what it says of itself: browsers save
+    pages anew in UTF-8 without changing that.
+    """
     told, likelihood = encoding_of(data)
     if told.startswith("utf") and likelihood >= SURE:
-        return told, likelihood, ()
+        return told, likelihood
     declared = _declared(data, charset)
     if declared and _decodes(data, declared):
-        return declared, 1.0, ()
-    encoding = told if likelihood >= POSSIBLE else declared
-    if not encoding or b"\0" in data:
-        key = "binary_file" if b"\0" in data else "unknown_encoding"
-        raise LoadError(key, path=name)
-    doubtful = LoadError("doubtful_encoding", path=name, encoding=encoding)
-    return encoding, likelihood, (doubtful,)
+        return declared, 1.0
+    if likelihood >= POSSIBLE:
+        return told, likelihood
+    if b"\0" in data:
+        raise LoadError("binary_file", path=name)
+    if not declared:
+        raise LoadError("unknown_encoding", path=name)
+    return declared, likelihood
 
 
 def _declared(data: bytes, charset: str) -> str:
     """Give the encoding that a page says it is in, as Python calls it."""
     match = _DECLARED.search(data[:_HEAD])
     told = match[1].decode("ascii", "replace").lower() if match else charset.lower()
+    name = _SUPERSETS.get(told, told)
     try:
-        return _SUPERSETS.get(told) or codecs.lookup(told).name
-    except LookupError:
+        # Some names are of codecs that give no text, or can't pass over a fault.
+        b"a".decode(name, "replace")
+    except (LookupError, UnicodeError, ValueError):
         return ""
+    return codecs.lookup(name).name
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
         data.decode(encoding)
-    except (UnicodeError, LookupError):
+    except UnicodeError:
         return False
     return True
+
+
+def _warnings(
+    data: bytes, name: str, encoding: str, likelihood: float
+) -> Iterator[LoadError]:
+    if likelihood < SURE:
+        yield LoadError("doubtful_encoding", path=name, encoding=encoding)
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        count = data.decode(encoding, "replace").count(_LOST)
+        yield LoadError("bad_bytes", path=name, line=line, count=count)
 
 
 def _tree(markup: str) -> Any:
@@ -134,8 +155,9 @@ def _tree(markup: str) -> Any:
 
     # As bytes: a text that names an encoding of its own would be refused. So would one
     # without any element.
-    parser = html.HTMLParser(encoding="utf-8")
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
     tree = html.document_fromstring(f"{markup}<p>".encode(), parser=parser)
+    check_whole(parser)
     # How a character is read would stand amid trafilatura's words.
     etree.strip_elements(tree, "rt", "rp", with_tail=False)
     return tree
@@ -199,11 +221,17 @@ def _metadata(tree: Any, markup: str, every: list[str]) -> tuple[str, str]:
 
     # A date in a sentence is what the page tells of, not its own.
     for element in tree.iter("p", "li", "td", "div", "span", "dd", "blockquote"):
-        element.text = "" if _is_running(element.text) else element.text
-        element.tail = "" if _is_running(element.tail) else element.tail
+        if _is_running(element.text):
+            element.text = ""
+        if _is_running(element.tail):
+            element.tail = ""
     # Searched further, a year of copyright or of today becomes the page's date.
     options = {"extensive_search": False, "original_date": True, "max_date": _NEVER}
-    told = extract_metadata(tree, date_config=options)
+    try:
+        told = extract_metadata(tree, date_config=options)
+    except Exception:
+        # Such a head tells nothing; the page below it is read all the same.
+        return _title(tree), ""
     date = date_told_in(markup, told.date or "") or dated_line(every)
     return sensible_title(told.title) or _title(tree), date
 

@@ -41,9 +41,7 @@ def load(path: Path, name: str, _: Settings) -> Source:
         raise LoadError("empty_file", path=name)
     limits = {"zlib_maximum_output_length": _LARGEST_STREAM}
     with told_as_broken(name, "pypdf"), pypdf.apply_configuration(**limits):
-        reader = pypdf.PdfReader(BytesIO(data))
-        if reader.is_encrypted and not _opens(reader):
-            raise LoadError("encrypted_file", path=name)
+        reader = _opened(pypdf, data, name)
         lines, scanned = _read(reader, name)
         written = _Written.of(Print(lines, len(reader.pages)))
         told = reader.metadata or {}
@@ -64,15 +62,16 @@ def load(path: Path, name: str, _: Settings) -> Source:
     )
 
 
-def _opens(reader: Any) -> bool:
-    """Tell whether an encrypted document opens without a password."""
-    from pypdf.errors import DependencyError
-
+def _opened(pypdf: Any, data: bytes, name: str) -> Any:
+    """Open a document; one that may be read but not printed has an empty password."""
     try:
-        # One that may be read but not printed has an empty password.
-        return bool(reader.decrypt(""))
-    except (DependencyError, NotImplementedError):
-        return False
+        reader = pypdf.PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise LoadError("encrypted_file", path=name)
+    except (pypdf.errors.DependencyError, NotImplementedError) as error:
+        # An encryption that nothing installed here undoes.
+        raise LoadError("encrypted_file", path=name) from error
+    return reader
 
 
 def _read(reader: Any, name: str) -> tuple[list[Line], list[int]]:

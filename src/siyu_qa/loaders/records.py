@@ -34,6 +34,7 @@ from siyu_qa.text.fold import fold
 
 SUFFIXES = (".json", ".jsonl", ".ndjson")
 IS_TEXT = True
+LARGEST = 16 << 20
 
 _BY_LINE = (".jsonl", ".ndjson")
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -22,6 +22,7 @@ from siyu_qa.text.lines import line_of
 
 SUFFIXES = (".csv", ".tsv")
 IS_TEXT = True
+LARGEST = 16 << 20
 
 # A tie goes to the first: it is the rarer one within words.
 _DELIMITERS = "\t;,|，"

@@ -87,6 +87,11 @@ class Source:
     date: str = ""
     """As ISO 8601 as far as it is told (2021, 2021-07, 2021-07-03), likewise."""
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is made of rows or records, each of which says one thing."""
+        return bool(self.parts) and self.parts[0].is_whole
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

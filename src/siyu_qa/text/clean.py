@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from siyu_qa.errors import LoadError
 from siyu_qa.records import Document, Source, Span
+from siyu_qa.text.dates import date_of
 from siyu_qa.text.fold import fold
 from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
@@ -72,6 +73,10 @@ REPAIRS: tuple[Step, ...] = (
 )
 
 
+# Furniture and repeated lines are known only once their words are whole.
+KEPT_OUT: tuple[Step, ...] = (furniture_lines, drop_repeated_lines)
+
+
 def repaired(source: Source) -> Mapped:
     """Take the markup out of a source's text and mend it, with nothing kept out."""
     mapped = Mapped.verbatim(source.text)
@@ -81,16 +86,17 @@ def repaired(source: Source) -> Mapped:
     return mapped
 
 
-def clean(source: Source, find_furniture: Step = furniture_lines) -> Document:
+def clean(source: Source, kept_out: Iterable[Step] = KEPT_OUT) -> Document:
     """Run every cleaning step once, in order.
 
-    Furniture and repeated lines, known only once their words are whole, are kept
-    out and listed.
+    Args:
+        source: As it was read.
+        kept_out: Find the lines that are listed and that no passage has.
     """
     mapped = repaired(source)
     warnings = tuple(_suspects(source, mapped))
     furniture: list[Span] = []
-    for find in (find_furniture, drop_repeated_lines):
+    for find in kept_out:
         edits = tuple(find(mapped.text))
         furniture += (source_span(mapped.pieces, *edit[:2]) for edit in edits)
         mapped = mapped.edited(edits)
@@ -100,7 +106,7 @@ def clean(source: Source, find_furniture: Step = furniture_lines) -> Document:
         pieces=mapped.pieces,
         title=source.title or title_of(mapped.text, source.path),
         warnings=warnings,
-        date=source.date,
+        date=source.date or date_of(mapped.text, source.path),
         furniture=tuple(sorted(furniture)),
     )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from siyu_qa.text.fold import fold
 
 _HEAD_LINES = 10
-_WRITTEN_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_WRITTEN_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.M)
 _EMPHASIS = re.compile("[*#>`]+")
 _LINE_LENGTH = 80
 _ENDING = 200
@@ -95,7 +95,9 @@ def date_of(text: str, path: str) -> str:
     '2022-03'
     """
     written = list(islice(_WRITTEN_LINE.finditer(text), _HEAD_LINES))
-    head = [_EMPHASIS.sub("", fold(match.group())).strip() for match in written]
+    # One more than a line may have, so that a long one is seen to be long.
+    begun = (match.group().strip()[: _LINE_LENGTH + 1] for match in written)
+    head = [_EMPHASIS.sub("", fold(line)).strip() for line in begun]
     behind = text[written[-1].end() :] if written else ""
     told = (
         _labelled(head, _PUBLISHED),
@@ -125,7 +127,7 @@ def is_date_line(line: str) -> bool:
     >>> is_date_line("顾小满　二〇二二年三月一日"), is_date_line("2022年3月开业")
     (True, False)
     """
-    return bool(_sole_date(fold(line).strip()))
+    return len(line) <= _LINE_LENGTH and bool(_sole_date(fold(line).strip()))
 
 
 def _labelled(lines: Iterable[str], label: re.Pattern[str]) -> str:

@@ -42,7 +42,7 @@ _ODD_SHARE = 0.02
 _CONTROL_SHARE = 0.01
 
 # Natural logarithms of how much likelier a thing is in text that was decoded right.
-# Measured on short texts in every encoding, see the tests.
+# Estimates; what they lead to is held by tests on short texts in every encoding.
 _FREQUENT, _RARE, _BROKEN = 0.18, -1.6, -5.0
 _KNOWN_PAIR, _UNKNOWN_PAIR = 3.5, -0.42
 _CANTONESE_WORD = 3.0

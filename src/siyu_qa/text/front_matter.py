@@ -12,7 +12,7 @@ from siyu_qa.text.fold import fold
 
 _LONGEST = 8_000
 _BLOCK = re.compile(
-    r"\ufeff?(?:[ \t]*(?:\r\n?|\n))*"
+    r"\ufeff?(?:[ \t]*+(?:\r\n?|\n))*+"
     r"---[ \t]*(?:\r\n?|\n)(?P<lines>(?s:.*?)(?:\r\n?|\n))"
     r"(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|$)"
 )

@@ -20,7 +20,15 @@ from siyu_qa.text.fold import fold
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.recurring import recur, sign
 from siyu_qa.text.shape import is_dated, is_item, is_sentence
-from siyu_qa.text.wording import BUTTON, LONGEST, STRONG, is_lead, is_press, wording
+from siyu_qa.text.wording import (
+    BUTTON,
+    LONGEST,
+    STRONG,
+    is_lead,
+    is_press,
+    speaks,
+    wording,
+)
 
 # What it costs to leave the article for furniture, and to come back, which at its foot
 # it need not. So one button stays, two in a row go, and so does one strong line.
@@ -48,8 +56,19 @@ _OFFER_LINES = 3
 _OFFER_LENGTH = 120
 _OFFER_POINTS = 1
 _PRICE = re.compile(r"\W*\d+\W*\w{0,4}$")
+_MENU_WORD = 4
+_ROW = 3
+_ROW_WORD = 6
+# Between a title and its date stand a source or an author, no more.
+_NEAR = 3
 # Items under a lead-in of the article are the article's.
 _ANNOUNCED = -3
+# So many lines that are furniture for sure make a saved page. There what is short at
+# the head or the foot is furniture too; what tells of something weighs against it.
+_SURE = 2
+_EDGE = 1
+_EDGE_LONG = -4
+_TOLD = 12
 _CLAUSE_MARK = re.compile("[,:]")
 
 
@@ -63,6 +82,13 @@ class _Line(NamedTuple):
         return self.wording >= STRONG
 
     @property
+    def is_long(self) -> bool:
+        """Whether it is longer than a word of a menu, and no row of such words."""
+        parts = self.words.split()
+        row = len(parts) >= _ROW and max(map(len, parts)) <= _ROW_WORD
+        return len(self.words) > _MENU_WORD and not row
+
+    @property
     def is_short(self) -> bool:
         """Whether it is no longer than a title, and in one clause."""
         return len(self.words) <= _PLAIN_LENGTH and not _CLAUSE_MARK.search(self.words)
@@ -73,6 +99,14 @@ class _Line(NamedTuple):
         length = len(self.words)
         prose = length > _SENTENCE_LENGTH and is_sentence(self.words)
         return not self.wording and (prose or length > _PLAIN_LENGTH)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is a sentence of an article, and none that speaks to its reader."""
+        length = len(self.words)
+        prose = is_sentence(self.words) or "," in self.words
+        spoken = length <= _LISTED_LENGTH and speaks(self.words)
+        return not self.wording and (length > LONGEST or (prose and not spoken))
 
     @property
     def may_be_title(self) -> bool:
@@ -125,9 +159,48 @@ def _points(lines: Sequence[_Line]) -> list[int]:
         _add_links(points, lines, firm)
     _add_offers(points, lines)
     _keep_announced(points, lines)
+    if firm is not None and _is_saved_page(lines):
+        _add_edges(points, lines, firm)
     for at in _titles(lines, firm):
         points[at] = _FIRM
     return points
+
+
+def _is_saved_page(lines: Sequence[_Line]) -> bool:
+    """Whether lines that are furniture for sure say that more of it is about."""
+    sure = sum(
+        line.recurs or (line.is_strong and not is_dated(line.words)) for line in lines
+    )
+    return sure >= _SURE
+
+
+def _add_edges(points: list[int], lines: Sequence[_Line], firm: int) -> None:
+    """Give points to what is short above a saved page's title and at its foot."""
+    menu = [at for at in range(firm) if not lines[at].is_long]
+    edges = (*menu, *_above_title(lines, firm), *range(_foot(lines, firm), len(lines)))
+    for at in edges:
+        line = lines[at]
+        if line.tells:
+            continue
+        points[at] = max(points[at], _EDGE_LONG if line.is_firm else _EDGE)
+
+
+def _above_title(lines: Sequence[_Line], firm: int) -> range:
+    """Give the lines above the title, which is the longest of those above the date."""
+    dated = [at for at in range(firm) if is_dated(lines[at].words)]
+    above = [at for at in range(dated[-1]) if lines[at].may_be_title] if dated else []
+    return range(max(above[-_NEAR:], key=lambda at: len(lines[at].words), default=0))
+
+
+def _foot(lines: Sequence[_Line], firm: int) -> int:
+    """Give where the foot begins: at a button, with more furniture below than prose."""
+    start, most, total = len(lines), 0, 0
+    for at in reversed(range(firm + 1, len(lines))):
+        line = lines[at]
+        total += -_TOLD if line.tells else line.wording or _EDGE
+        if line.wording >= BUTTON and total >= most:
+            start, most = at, total
+    return start
 
 
 def _own_points(line: _Line) -> int:
@@ -202,7 +275,16 @@ def _titles(lines: Sequence[_Line], firm: int | None) -> Iterator[int]:
     head = range(firm or 0)
     titles = [at for at in head if lines[at].may_be_title]
     plain = [at for at in titles if not lines[at].wording]
-    yield from (at for at in plain if not lines[at].recurs)
+    above = (
+        _above_title(lines, firm)
+        if firm is not None and _is_saved_page(lines)
+        else range(0)
+    )
+    yield from (
+        at
+        for at in plain
+        if at not in above and lines[at].is_long and not lines[at].recurs
+    )
     short = [at for at in head if lines[at].is_short and not lines[at].is_strong]
     yield from plain[-1:] or titles[-1:] or short[-1:]
     if firm is None and lines[0].may_be_title:

@@ -6,6 +6,7 @@ wrong ones do, so what is given back are units: the shortest stretches of wrong
 characters that whole right ones came from.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +17,7 @@ _LOST = -1
 _NO_LEAD = 0xFF
 """Begins no character of any of these encodings."""
 _CONTINUATION = range(0x80, 0xC0)
-_DIGITS = range(0x30, 0x3A)
+_DIGITS = "0123456789"
 
 
 class Unit(NamedTuple):
@@ -40,6 +41,22 @@ class Misreading(NamedTuple):
     in_pairs: bool
     """Whether two bytes made a character, so that one before ASCII was left over."""
 
+    @property
+    def group(self) -> tuple[int, int]:
+        """How many wrong characters so many right ones of three bytes became."""
+        return (3, 2) if self.in_pairs else (3, 1)
+
+    def encoded(self, text: str) -> bytes:
+        """Give the bytes of a text of which none was lost."""
+        if self.in_pairs:
+            code = text.encode("gb18030", errors="ignore")
+            return code if len(code) == len(text) * 2 else b""
+        return _latin_code(text)
+
+
+def _latin_code(text: str) -> bytes:
+    return text.translate(_AS_LATIN_1).encode("latin-1", errors="ignore")
+
 
 def _windows_1252() -> dict[str, int]:
     table = {chr(byte): byte for byte in range(256)}
@@ -51,6 +68,16 @@ def _windows_1252() -> dict[str, int]:
 
 LATIN = _windows_1252()
 """The bytes of Latin-1, and of what Windows puts in the place of its controls."""
+_AS_LATIN_1 = {ord(char): byte for char, byte in LATIN.items()}
+_STRETCH = 300
+# Characters that one or two bytes can be told of whatever stands beside them.
+_PLAIN = {
+    True: re.compile(
+        f"[^\x00-\x7f€{MARK}\ud800-\udfff\U00010000-\U0010ffff]{{1,{_STRETCH}}}"
+    ),
+    False: re.compile("[" + re.escape("".join(LATIN)[128:]) + f"]{{1,{_STRETCH}}}"),
+}
+_OF_THREE_BYTES = re.compile("[\u0800-\ufffc]*")
 
 
 def _latin_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
@@ -60,7 +87,7 @@ def _latin_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
     if char == " " and awaited:
         # Editors make a plain space of one that doesn't break.
         return (0xA0,)
-    return _bytes_of("cp1252", char)
+    return (LATIN.get(char, _NO_LEAD),)
 
 
 def _gbk_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
@@ -70,19 +97,17 @@ def _gbk_bytes(text: str, at: int, awaited: int) -> tuple[int, ...]:
     if char == "€" and (awaited > 1 or not _goes_on(text, at + 1)):
         # Windows reads a lone byte 80 so, GB18030 a pair of bytes.
         return (0x80,)
-    return _bytes_of("gb18030", char)
+    return _pair_of(char)
 
 
 def _goes_on(text: str, at: int) -> bool:
-    following = _bytes_of("gb18030", text[at]) if at < len(text) else (0,)
+    following = _pair_of(text[at]) if at < len(text) else (0,)
     return following[0] in _CONTINUATION or text[at : at + 1] == MARK
 
 
 @cache
-def _bytes_of(encoding: str, char: str) -> tuple[int, ...]:
-    if encoding == "cp1252":
-        return (LATIN.get(char, _NO_LEAD),)
-    code = char.encode(encoding, errors="ignore")
+def _pair_of(char: str) -> tuple[int, ...]:
+    code = char.encode("gb18030", errors="ignore")
     return tuple(code) if len(code) in {1, 2} else (_NO_LEAD,)
 
 
@@ -105,6 +130,33 @@ def read_as_utf8(text: str, start: int, misreading: Misreading) -> Iterator[Unit
     >>> list(read_as_utf8("æ—¥", 0, AS_LATIN))
     [Unit(start=0, end=3, text='日', choices=())]
     """
+    slowly = True
+    while slowly:
+        while quickly := list(_quickly(text, start, misreading)):
+            yield from quickly
+            start = quickly[-1].end
+        slowly = False
+        for unit in _byte_by_byte(text, start, misreading):
+            yield unit
+            start = unit.end
+            if unit.choices:
+                slowly = True
+                break
+
+
+def _quickly(text: str, start: int, misreading: Misreading) -> Iterator[Unit]:
+    """Read some characters of three bytes each, of which none was lost."""
+    plain = _PLAIN[misreading.in_pairs].match(text, start)
+    code = misreading.encoded(plain.group()) if plain else b""
+    found = _OF_THREE_BYTES.match(code.decode("utf-8", errors="replace"))
+    read = found.group() if found else ""
+    wrong, right = misreading.group
+    for at in range(len(read) // right):
+        begin = start + at * wrong
+        yield Unit(begin, begin + wrong, read[at * right : (at + 1) * right])
+
+
+def _byte_by_byte(text: str, start: int, misreading: Misreading) -> Iterator[Unit]:
     reader = _Reader(misreading)
     first = start
     for at in range(start, len(text)):
@@ -199,35 +251,53 @@ def _length_from(byte: int) -> int:
     return 0 if byte < 0xC2 or byte > 0xF4 else 2 + (byte >= 0xE0) + (byte >= 0xF0)
 
 
-def read_as_pairs(text: str, wrong: str, right: str) -> Iterator[Unit]:
-    """Read the characters as GB18030 or Big5, as far as they are.
+def read_in_pairs(text: str, right: str) -> Iterator[Unit]:
+    """Read Latin characters as GB18030 or Big5, as far as they are.
 
-    >>> [unit.text for unit in read_as_pairs("ÄãºÃ", "cp1252", "gb18030")]
+    >>> [unit.text for unit in read_in_pairs("ÄãºÃ", "gb18030")]
     ['你', '好']
     """
-    code: tuple[int, ...] = ()
-    first, read = 0, ""
-    for at, char in enumerate(text):
-        for byte in _bytes_of(wrong, char):
-            code = (*code, byte)
-            if _is_begun(code, right):
-                continue
-            found = _decoded(right, code)
-            if not found:
-                return
-            read, code = read + found, ()
-        if not code:
-            yield Unit(first, at + 1, read)
-            first, read = at + 1, ""
+    code = _latin_code(text)
+    read = code.decode(right, errors="ignore")
+    if len(code) == len(text) == len(read) * 2:
+        yield from (Unit(2 * n, 2 * n + 2, char) for n, char in enumerate(read))
+    else:
+        yield from _pair_by_pair(text, right)
 
 
-def _is_begun(code: tuple[int, ...], encoding: str) -> bool:
-    if len(code) == 1:
-        return code[0] >= 0x80
+def _pair_by_pair(text: str, right: str) -> Iterator[Unit]:
+    start = end = 0
+    while start < len(text):
+        end = start + 1
+        while _is_begun(text[start:end], right) and end < len(text):
+            end += 1
+        read = _latin_code(text[start:end]).decode(right, errors="ignore")
+        if not read:
+            return
+        yield Unit(start, end, read)
+        start = end
+
+
+def _is_begun(chars: str, right: str) -> bool:
+    if len(chars) == 1:
+        return chars >= "\x80"
     # Only GB18030 goes on after a digit: its characters of four bytes.
-    return encoding == "gb18030" and len(code) < 4 and code[1] in _DIGITS
+    return right == "gb18030" and len(chars) < 4 and chars[1] in _DIGITS
 
 
-@cache
-def _decoded(encoding: str, code: tuple[int, ...]) -> str:
-    return bytes(code).decode(encoding, errors="ignore")
+class Misread(dict[int, str]):
+    """A table from what was read in one encoding of two bytes to what is right.
+
+    >>> "い".translate(Misread("gb18030", "big5hkscs"))
+    '中'
+    """
+
+    def __init__(self, wrong: str, right: str) -> None:
+        super().__init__()
+        self._wrong, self._right = wrong, right
+
+    def __missing__(self, char: int) -> str:
+        code = chr(char).encode(self._wrong, errors="ignore")
+        read = code.decode(self._right, errors="ignore")
+        self[char] = read if len(read) == 1 else MARK
+        return self[char]

@@ -9,6 +9,8 @@ Chinese while what stood there was not.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from siyu_qa.text.fold import fold
@@ -19,13 +21,14 @@ from siyu_qa.text.misread import (
     AS_LATIN,
     LATIN,
     MARK,
+    Misread,
     Misreading,
     Unit,
-    read_as_pairs,
+    read_in_pairs,
     read_as_utf8,
 )
 from siyu_qa.text.pieces import Edit
-from siyu_qa.text.rarity import rarity
+from siyu_qa.text.rarity import MOST, rarity
 
 
 def _class(chars: Iterable[str]) -> str:
@@ -75,6 +78,7 @@ _BETTER_THAN_CHANCE = 0.19
 _OWN_SHARE = 10
 # So many Han characters can't come of other text by chance, frequent or not.
 _LONG = 4
+_SAMPLE = 200
 # What is too short to be believed alone is believed so near to what is not, and
 # anywhere in a text that is mojibake for the most part.
 _NEAR = 20
@@ -102,11 +106,17 @@ class _Run(NamedTuple):
     def after(self) -> str:
         return "".join(unit.text for unit in self.units)
 
+    @property
+    def beginning(self) -> "_Run":
+        """What is enough of a long run to judge it by."""
+        units = self.units[:_SAMPLE]
+        return _Run(self.before[: units[-1].end - self.start], units)
+
 
 class _Reading(NamedTuple):
     """One way to read what may be mojibake, and when to believe it."""
 
-    runs: list[_Run]
+    runs: Callable[[], Iterable[_Run]]
     is_sure: Callable[[_Run], bool]
 
 
@@ -123,7 +133,7 @@ def utf8_read_as_gbk(text: str) -> Iterator[Edit]:
     ['会员', '�']
     """
     misreading = AS_GB18030 if _OWN.search(text) else AS_GBK
-    runs = list(_runs(text, _UTF8_IN_GBK, misreading))
+    runs = partial(_runs, text, _UTF8_IN_GBK, misreading)
     return _edits(text, _Reading(runs, _is_surely_gbk))
 
 
@@ -135,13 +145,12 @@ def read_as_latin(text: str) -> Iterator[Edit]:
     >>> [edit.text for edit in read_as_latin("ÄãºÃ¡£")]
     ['你', '好', '。']
     """
-    utf8 = list(map(_read_again, _runs(text, _UTF8_IN_LATIN, AS_LATIN)))
     readings = (
-        _Reading(utf8, _is_surely_utf8),
-        _Reading(list(_pairs(text, "gb18030")), _is_running),
-        _Reading(list(_pairs(text, "big5hkscs")), _is_running),
+        _Reading(partial(_utf8_runs, text), _is_surely_utf8),
+        _Reading(partial(_pairs, text, "gb18030"), _is_running),
+        _Reading(partial(_pairs, text, "big5hkscs"), _is_running),
     )
-    return _edits(text, max(readings, key=lambda reading: _length(_sure(reading))))
+    return _edits(text, max(readings, key=_believed))
 
 
 def lines_read_across_scripts(text: str) -> Iterator[Edit]:
@@ -157,13 +166,11 @@ def lines_read_across_scripts(text: str) -> Iterator[Edit]:
         end = text.find("\n", match.end())
         end = len(text) if end < 0 else end
         line = text[start:end]
-        for wrong, right, believe in (
-            ("gb18030", "big5hkscs", _is_surely_big5),
-            ("big5hkscs", "gb18030", _is_running),
-        ):
-            units = list(read_as_pairs(line, wrong, right))
-            if units and units[-1].end == len(line) and believe(_Run(line, units)):
-                yield from (Edit(start + u.start, start + u.end, u.text) for u in units)
+        for table, is_sure in _ACROSS:
+            read = line.translate(table)
+            units = [Unit(0, len(line), read)]
+            if MARK not in read and is_sure(_Run(line, units)):
+                yield Edit(start, end, read)
                 break
 
 
@@ -190,7 +197,7 @@ def _pairs(text: str, right: str) -> Iterator[_Run]:
 
 def _pair_run(text: str, start: int, end: int, right: str) -> list[_Run]:
     """Give the run, without what a quotation mark was put to behind it."""
-    units = list(read_as_pairs(text[start:end], "cp1252", right))
+    units = list(read_in_pairs(text[start:end], right))
     while units and units[-1].text not in FREQUENT and text[end - 1] < "\x80":
         units.pop()
     if not units:
@@ -199,19 +206,25 @@ def _pair_run(text: str, start: int, end: int, right: str) -> list[_Run]:
     return [_Run(text[start : moved[-1].end], moved)]
 
 
-def _sure(reading: _Reading) -> list[_Run]:
-    runs, is_sure = reading
-    return [run for run in runs if is_sure(run)]
+def _utf8_runs(text: str) -> Iterator[_Run]:
+    return map(_read_again, _runs(text, _UTF8_IN_LATIN, AS_LATIN))
+
+
+def _believed(reading: _Reading) -> int:
+    """Give how much of a text's first runs is surely read rightly so."""
+    runs = islice(reading.runs(), _SAMPLE)
+    return _length(run for run in runs if reading.is_sure(run.beginning))
 
 
 def _edits(text: str, reading: _Reading) -> Iterator[Edit]:
     """Give the edits of the runs that are surely mojibake, and of those near them."""
-    sure = _sure(reading)
+    runs = list(reading.runs())
+    sure = [run for run in runs if reading.is_sure(run.beginning)]
     if not sure:
         return
     starts = [run.start for run in sure]
-    everywhere = _length(sure) * 2 > sum(char >= "\x80" for char in text)
-    for run in reading.runs:
+    everywhere = _length(sure) * 2 > _wide(text)
+    for run in runs:
         at = bisect_left(starts, run.start)
         near = any(
             run.start - other.end <= _NEAR and other.start - run.end <= _NEAR
@@ -222,7 +235,11 @@ def _edits(text: str, reading: _Reading) -> Iterator[Edit]:
             yield from _told(run.units)
 
 
-def _length(runs: list[_Run]) -> int:
+def _wide(text: str) -> int:
+    return len(text) - len(text.encode("ascii", errors="ignore"))
+
+
+def _length(runs: Iterable[_Run]) -> int:
     return sum(len(run.before) for run in runs)
 
 
@@ -230,12 +247,16 @@ def _told(units: list[Unit]) -> Iterator[Edit]:
     """Give the edits of a run, with the lost characters that can be told."""
     before = ""
     for unit, following in zip(units, [*units[1:], None], strict=True):
+        if not unit.choices:
+            yield Edit(*unit[:3])
+            before = unit.text[-1]
+            continue
         read = ""
         choices = iter(unit.choices)
         for at, char in enumerate(unit.text):
             if char == MARK:
                 behind = unit.text[at + 1 :] or (following.text if following else "")
-                char = _choice(before, next(choices), behind[:1])
+                char = _choice(before, next(choices, ""), behind[:1])
             read += char
             before = char
         yield Edit(unit.start, unit.end, read)
@@ -243,14 +264,16 @@ def _told(units: list[Unit]) -> Iterator[Edit]:
 
 def _choice(before: str, choices: str, behind: str) -> str:
     """Choose what stands between two characters; a mark where that can't be told."""
-    frequent = [char for char in choices if char in FREQUENT]
-    if len(frequent) < 2:
-        return frequent[0] if frequent else MARK
+    if len(choices) < 2:
+        return choices or MARK
     scored = sorted(
         (rarity(fold(before + char)) + rarity(fold(char + behind)), char)
-        for char in frequent
+        for char in choices
+        if char in FREQUENT
     )
-    return scored[0][1] if scored[1][0] - scored[0][0] > _PLAINLY else MARK
+    # What fits neither neighbour is as rare as can be beside both.
+    best, second, *_ = *scored, (2 * MOST, MARK), (2 * MOST, MARK)
+    return best[1] if second[0] - best[0] > _PLAINLY else MARK
 
 
 def _frequent_han(run: _Run) -> float:
@@ -305,6 +328,12 @@ def _is_surely_big5(run: _Run) -> bool:
         and known >= max(1, pairs * _BETTER_THAN_CHANCE)
         and _frequent_han(run) >= _MOSTLY
     )
+
+
+_ACROSS = (
+    (Misread("gb18030", "big5hkscs"), _is_surely_big5),
+    (Misread("big5hkscs", "gb18030"), _is_running),
+)
 
 
 def _familiarity(runs: list[_Run]) -> int:

@@ -55,6 +55,7 @@ _END = re.compile(
     r"(?:(?:[。！？]|[!?](?![0-9A-Za-z]))+|…+(?=\s|$)|(?<=[a-z])\.(?=\s))"
     rf"[{re.escape(_CLOSING)}]*"
 )
+_BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
 _SHORT_QUOTATION = 200
 # Speech of this length has said its sentence: what follows is another.
 _SPEECH = 12
@@ -187,8 +188,8 @@ def _quotations(text: str, line: Line) -> list[tuple[int, int]]:
     """Give the spans in which no sentence ends: closed and not too long."""
     found = []
     waiting: list[tuple[str, int]] = []
-    for at in range(line.start, line.end):
-        char = text[at]
+    for bracket in _BRACKET.finditer(text, line.start, line.end):
+        char, at = bracket.group(), bracket.start()
         if char in _PAIRS:
             waiting.append((_PAIRS[char], at))
         elif waiting and char == waiting[-1][0]:

@@ -6,7 +6,7 @@ characters; a Latin word or a number is one term.
 """
 
 import re
-from itertools import pairwise
+from operator import add
 
 from siyu_qa.text.fold import fold
 
@@ -30,7 +30,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUN.findall(fold(text)):
         if is_unspaced(run):
-            found += (a + b for a, b in pairwise(run))
+            found += map(add, run, run[1:])
             found += run
         else:
             found.append(run[:_WORD_LENGTH])

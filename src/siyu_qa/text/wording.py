@@ -2,7 +2,7 @@
 
 Two readings of a folded line, of which the higher counts: how much of it is words
 of buttons and menus, and which phrases of notices stand in it, less its length.
-The points are those of ``furniture``: 9 is furniture wherever it stands, 4 is a
+The points are those of ``furniture``: 8 is furniture wherever it stands, 4 is a
 button that could be a heading as well.
 """
 
@@ -11,7 +11,7 @@ import re
 from siyu_qa.text.phrases import BUTTONS, CHANNELS, GLUE, notices
 from siyu_qa.text.shape import is_item, is_sentence
 
-STRONG = 9
+STRONG = 8
 LONGEST = 150
 """No longer line is furniture."""
 # One word of a button, one of a channel of a portal; one button of several words,
@@ -22,6 +22,7 @@ _ONE_BUTTON = 7
 _MOST = 12
 _MENU_LENGTH = 80
 _MENU_PARTS = 3
+_ROW_WORD = 5
 # A letter for a name or so may stand beside the words of a button.
 _NEARLY = 0.8
 _MOSTLY = 0.5
@@ -32,7 +33,7 @@ _STOP = 3
 # Fewer points are chance.
 _HARDLY = 3
 # A notice speaks to its reader or of its site; other sentences tell of something.
-_ADDRESS = re.compile(r"[您你请]|我们|欢迎|本(?:文|站|网|平台|报|页|帖|内容)")
+_ADDRESS = re.compile(r"[您你请]|我们|欢迎|本(?:文|站|网|平台|报|页|帖)|以上")
 _TOLD = 5
 _TELLING = re.compile(r"\w[”’)]?。")
 
@@ -62,9 +63,9 @@ _COUNTER = re.compile(
     rf"{_COUNTED}(?:量|数|次数|人数)?[\s:(]*{_NUMBER}"
     rf"|{_NUMBER}\s*(?:次|人|条|个|位)?{_COUNTED}"
 )
-_SEEN = r"(?:阅读|浏览|点击|访问|查看|播放|围观|人气)"
+_SEEN = r"(?:阅读|浏览|点击|点阅|访问|查看|播放|围观|人气)"
 _VIEWS = re.compile(
-    rf"{_SEEN}(?:量|数|次数|人数)?[\s:(]*{_NUMBER}[\s次)]*|{_NUMBER}\s*(?:次|人)?{_SEEN}"
+    rf"{_SEEN}(?:量|数|率|次数|人数|人次)?[\s:(\[]*{_NUMBER}[\s次)\]]*|{_NUMBER}\s*(?:次|人)?{_SEEN}"
 )
 # A heading over what else the site has; what stands under it is a list of links.
 _LEAD = re.compile(
@@ -76,15 +77,15 @@ _LEAD = re.compile(
 )
 _PRESS = re.compile(
     r"\W*(?:立即|马上|免费|点击|一键|去)"
-    r"(?:兑换|领取|抢购|购买|选购|下载|预约|使用|查看|订阅|支付|报名)\W*"
+    r"(?:兑换|领取|抢购|购买|选购|下载|预约|使用|查看|订阅|支付|报名|开通|收听|观看|体验)\W*"
 )
 
 
 def wording(line: str) -> int:
-    """Give the points of a folded line: 0 for words of an article, 9 for furniture.
+    """Give the points of a folded line: 0 for words of an article, 8 for furniture.
 
     >>> wording("首页 | 资讯 | 论坛"), wording("阅读 88"), wording("收藏")
-    (8, 9, 4)
+    (12, 8, 4)
     >>> wording("读者可以把书收藏在自己的书单里。")
     0
     """
@@ -107,6 +108,11 @@ def is_press(line: str) -> bool:
     return bool(_PRESS.fullmatch(line))
 
 
+def speaks(line: str) -> bool:
+    """Whether a folded line speaks to its reader or of its site."""
+    return bool(_ADDRESS.search(line))
+
+
 def _menu(line: str) -> int:
     """Read a line as words of buttons: most of it, or of its parts, must be such."""
     if len(line) > _MENU_LENGTH or is_sentence(line) or "," in line:
@@ -118,13 +124,15 @@ def _menu(line: str) -> int:
     points += _COUNTER_BONUS * len(_COUNTER.findall(line))
     parts = [part for part in _BREAK.split(line) if _LETTER.search(part)]
     pressed = sum(_covered(part) >= _NEARLY for part in parts)
-    if pressed == len(parts):
-        if pressed == 1:
-            return min(points, _ONE_BUTTON)
-        return max(points, sum(map(_POINTS.__getitem__, found)))
     barred = len(_BAR.findall(line)) >= _MENU_PARTS - 1
     if len(parts) >= _MENU_PARTS and pressed * (3 if barred else 2) >= len(parts):
         return points + BUTTON
+    row = len(parts) > _MENU_PARTS and max(map(len, parts)) <= _ROW_WORD
+    if row and points >= BUTTON:
+        return points + BUTTON
+    if pressed == len(parts):
+        whole = max(points, sum(map(_POINTS.__getitem__, found)))
+        return whole if pressed > 1 else min(points, _ONE_BUTTON)
     if len(_ARROW.findall(line)) >= _MENU_PARTS - 1 and len(line) <= _TRAIL_LENGTH:
         return max(points, BUTTON)
     return points // 2 if _covered(line) >= _MOSTLY else 0
@@ -148,6 +156,6 @@ def _notice(line: str) -> int:
         return 0
     stops = len(_TELLING.findall(line)) + line.endswith("?")
     points -= len(line) // _PER_LENGTH + _STOP * stops
-    if stops and not _ADDRESS.search(line):
+    if stops and not speaks(line):
         points -= _TOLD
     return points if points >= _HARDLY else 0

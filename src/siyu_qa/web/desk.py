@@ -56,7 +56,8 @@ class Desk:
             if not source:
                 return _notice(say("page.gone", language))
             changed = source.path in self._assistant.state().stale
-            return panel(view, source, changed, language)
+            furniture = self._assistant.furniture(source.path)
+            return panel(view, source, furniture, changed, language)
         except Exception as error:
             return _failure(error, language)
 

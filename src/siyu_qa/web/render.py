@@ -7,10 +7,11 @@ Markdown sees one block of HTML and looks no further.
 
 import string
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siyu_qa.messages import say
-from siyu_qa.records import Place
+from siyu_qa.records import Place, Span
 from siyu_qa.text.lines import line_at, line_starts
 from siyu_qa.text.places import place_told
 
@@ -82,6 +83,9 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[:length].rstrip() + "…"
 
 
+_FURNITURE = ' class="furniture"'
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """How much of a document is shown on either side of a span."""
@@ -100,8 +104,12 @@ class Stretch:
     below: int
 
 
-def stretch(text: str, start: int, end: int, reach: Reach) -> Stretch:
+def stretch(
+    text: str, start: int, end: int, reach: Reach, furniture: Sequence[Span] = ()
+) -> Stretch:
     r"""Cut the lines around a span out of a document and mark the span.
+
+    Lines of *furniture* are shown, but as what is not searched.
 
     >>> stretch("一\n二\n三\n四", 2, 3, Reach(lines=1, characters=99)).items
     '<li value="1">一</li><li value="2"><mark>二</mark></li><li value="3">三</li>'
@@ -115,8 +123,14 @@ def stretch(text: str, start: int, end: int, reach: Reach) -> Stretch:
     fits_to = bisect_right(ends, end + reach.characters)
     top = min(first, max(first - reach.lines, fits_from))
     bottom = max(last, min(last + reach.lines, fits_to))
+    kept_out = {
+        number
+        for begin, stop in furniture
+        for number in range(line_at(starts, begin), line_at(starts, stop - 1) + 1)
+    }
     items = (
-        _item(number, text[a:b], start - a, end - a, reach.characters)
+        f'<li value="{number}"{_FURNITURE * (number in kept_out)}>'
+        f"{_line(text[a:b], start - a, end - a, reach.characters)}</li>"
         for number, a, b in zip(
             range(top, bottom + 1), starts[top - 1 :], ends[top - 1 :], strict=False
         )
@@ -124,7 +138,7 @@ def stretch(text: str, start: int, end: int, reach: Reach) -> Stretch:
     return Stretch("".join(items), above=top - 1, below=len(starts) - bottom)
 
 
-def _item(number: int, line: str, start: int, end: int, reach: int) -> str:
+def _line(line: str, start: int, end: int, reach: int) -> str:
     """Write a line; of a very long one only what is in reach of the span."""
     line = line.rstrip("\r\n")
     low, high = max(0, start - reach), min(len(line), end + reach)
@@ -134,4 +148,4 @@ def _item(number: int, line: str, start: int, end: int, reach: int) -> str:
         min(end, high) - low,
     )
     before, after = "…" * (low > 0), "…" * (high < len(line))
-    return f'<li value="{number}">{before}{words}{after}</li>'
+    return f"{before}{words}{after}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from siyu_qa.records import Answer, Citation, Place, Source
+from siyu_qa.records import Answer, Citation, Place, Source, Span
 from siyu_qa.web.render import Reach, Stretch, escape, stretch, told, where
 
 Kind: TypeAlias = Literal["cite", "also", "near"]
@@ -86,12 +86,19 @@ _FINDERS: Mapping[str, Callable[[Answer, int, int], View | None]] = {
 }
 
 
-def panel(view: View, source: Source, changed: bool, language: str) -> str:
+def panel(
+    view: View,
+    source: Source,
+    furniture: Sequence[Span],
+    changed: bool,
+    language: str,
+) -> str:
     """Write the panel: where it stands, whether it is verbatim, and the lines.
 
     Args:
         view: What was opened.
         source: The document as it was indexed.
+        furniture: What of it is not searched.
         changed: Whether its file is another one by now.
         language: Of the page.
     """
@@ -100,7 +107,7 @@ def panel(view: View, source: Source, changed: bool, language: str) -> str:
     reach = _WHOLE if view.whole else _NEARBY
     # What is not the quote is not marked.
     end = place.end if _stands(view, source) else place.start
-    shown = stretch(source.text, place.start, end, reach)
+    shown = stretch(source.text, place.start, end, reach, furniture)
     return (
         f'<article class="{view.kind}" id="{view.address}">'
         f'<div class="about"><h2>{escape(view.title)}</h2>'

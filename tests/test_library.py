@@ -1,0 +1,233 @@
+"""Documents are put in, taken out, listed and reported on; none is ever lost."""
+
+from pathlib import Path
+
+import pytest
+
+from conftest import Desk
+from siyu_qa.index.folder import scan
+from test_cli import Shell
+
+RULE = "金卡会员每年续费三百元，可以提前一天预订座位。\n"
+
+
+@pytest.fixture
+def shell(shop: Desk, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(shop, capsys)
+
+
+def test_a_file_is_put_in_and_answers(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "停车.txt"
+    file.write_text("停车场在河边，头两个小时免费。", encoding="utf-8")
+    done = shell("add", str(file))
+    assert "已放入 停车.txt" in done.out
+    assert shell("ask", "停车场在哪里？", "--json").json["answered"]
+    assert file.exists()
+
+
+def test_a_file_is_put_into_a_subfolder(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "停车.txt"
+    file.write_text(RULE, encoding="utf-8")
+    told = shell("add", str(file), "--to", "场地/车", "--json").json
+    assert told["files"] == [{"path": "场地/车/停车.txt", "is_new": True}]
+    assert told["index"]["added"] == 1
+
+
+def test_the_same_file_again_changes_nothing(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "店铺.txt"
+    file.write_bytes((shell.desk.seeds / "店铺.txt").read_bytes())
+    told = shell("add", str(file), "--json").json
+    assert told["files"] == [{"path": "店铺.txt", "is_new": False}]
+    assert told["index"]["unchanged"] == 3
+
+
+def test_another_document_of_the_same_name_stays(shell: Shell, tmp_path: Path) -> None:
+    file, other = tmp_path / "店铺.txt", tmp_path / "别的.txt"
+    file.write_text(RULE, encoding="utf-8")
+    other.write_text(RULE, encoding="utf-8")
+    before = (shell.desk.seeds / "店铺.txt").read_bytes()
+    done = shell("add", str(other), str(file))
+    assert done.code == 1
+    assert "店铺.txt：文件夹里已有同名而内容不同的文档" in done.err
+    assert (shell.desk.seeds / "店铺.txt").read_bytes() == before
+    assert not (shell.desk.seeds / "别的.txt").exists()
+
+
+def test_a_document_is_replaced_where_that_is_asked(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "店铺.txt"
+    file.write_text(RULE, encoding="utf-8")
+    assert shell("add", str(file), "--replace", "--json").json["index"]["changed"] == 1
+    assert (shell.desk.seeds / "店铺.txt").read_text(encoding="utf-8") == RULE
+
+
+def test_two_new_files_of_one_name_are_not_put_in(shell: Shell, tmp_path: Path) -> None:
+    files = [tmp_path / "甲" / "规.txt", tmp_path / "乙" / "规.txt"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(f"{file.parent.name}店的规矩。", encoding="utf-8")
+    done = shell("add", *map(str, files))
+    assert (done.code, "同名" in done.err) == (1, True)
+    assert not (shell.desk.seeds / "规.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "problem"),
+    [
+        ("空.txt", b"", "文件是空的"),
+        ("图.xyz", b"abc", "不认识这种文件"),
+        ("包.zip", b"PK\x03\x04", "压缩包"),
+    ],
+)
+def test_what_cannot_be_read_is_not_put_in(
+    shell: Shell, tmp_path: Path, name: str, data: bytes, problem: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = shell("add", str(tmp_path / name))
+    assert done.code == 1
+    assert str(tmp_path / name) in done.err
+    assert problem in done.err
+    assert not (shell.desk.seeds / name).exists()
+
+
+@pytest.mark.parametrize("name", ["没有.txt", "."])
+def test_what_is_no_file_is_said(shell: Shell, tmp_path: Path, name: str) -> None:
+    done = shell("add", str(tmp_path / name))
+    assert (done.code, "这不是可以复制的文件" in done.err) == (1, True)
+
+
+def test_nothing_is_put_outside_the_folder(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "停车.txt"
+    file.write_text(RULE, encoding="utf-8")
+    done = shell("add", str(file), "--to", "../外面")
+    assert (done.code, "在文档文件夹之外" in done.err) == (1, True)
+    assert not (shell.desk.seeds.parent / "外面").exists()
+
+
+def test_a_document_taken_out_answers_no_more_and_is_kept(shell: Shell) -> None:
+    before = (shell.desk.seeds / "会员.txt").read_bytes()
+    told = shell("remove", "会员.txt", "--json").json
+    assert told["files"] == [{"path": "会员.txt", "kept": ".removed/会员.txt"}]
+    assert not shell("ask", "会员分几种？", "--json").json["answered"]
+    assert (shell.desk.seeds / ".removed" / "会员.txt").read_bytes() == before
+    assert "会员.txt" not in scan(shell.desk.seeds, shell.desk.index)
+
+
+def test_what_was_taken_out_before_is_not_overwritten(shell: Shell) -> None:
+    shell("remove", "会员.txt")
+    shell.desk.write({"会员.txt": RULE})
+    assert ".removed/会员 (2).txt" in shell("remove", "会员.txt").out
+    kept = (shell.desk.seeds / ".removed" / "会员 (2).txt").read_text(encoding="utf-8")
+    assert kept == RULE
+
+
+def test_a_document_is_taken_out_by_its_last_name(shell: Shell) -> None:
+    assert "已移出 营业/退换.md" in shell("remove", "退换.md").out
+
+
+def test_a_name_of_no_document_takes_nothing_out(shell: Shell) -> None:
+    done = shell("remove", "会员.txt", "没有.txt")
+    assert done.code == 1
+    assert "没有.txt：文件夹里没有这个文档" in done.err
+    assert (shell.desk.seeds / "会员.txt").exists()
+
+
+def test_a_name_of_several_documents_is_said(shell: Shell) -> None:
+    shell.desk.write({"甲/规.txt": RULE, "乙/规.txt": RULE})
+    done = shell("remove", "规.txt")
+    assert (done.code, "有 2 个文档叫这个名字" in done.err) == (1, True)
+    assert "乙/规.txt" in done.err
+
+
+def states(shell: Shell, *options: str) -> dict[str, str]:
+    told = shell("list", "--json", *options).json["documents"]
+    return {one["path"]: one["state"] for one in told}
+
+
+def test_the_list_tells_the_state_of_every_file(shell: Shell) -> None:
+    shell.desk.write(
+        {"新.txt": RULE, "坏.txt": b"", "店铺.txt": "改了名字，还是那只猫。"}
+    )
+    (shell.desk.seeds / "会员.txt").unlink()
+    assert states(shell, "--no-refresh") == {
+        "会员.txt": "removed",
+        "坏.txt": "new",
+        "店铺.txt": "changed",
+        "新.txt": "new",
+        "营业/退换.md": "indexed",
+    }
+    assert states(shell) == {
+        "坏.txt": "skipped",
+        "店铺.txt": "indexed",
+        "新.txt": "indexed",
+        "营业/退换.md": "indexed",
+    }
+
+
+def test_the_list_tells_what_is_known_of_a_document(shell: Shell) -> None:
+    text = "# 續費須知\n\n發布時間：2022-03-01\n\n金卡每年三百元。\n"
+    shell.desk.write({"續費.txt": text.encode("big5hkscs")})
+    told = {one["path"]: one for one in shell("list", "--json").json["documents"]}
+    one = told["續費.txt"]
+    assert (one["title"], one["date"]) == ("續費須知", "2022-03-01")
+    assert (one["encoding"], one["passages"]) == ("big5hkscs", 1)
+    assert one["size"] == len(text.encode("big5hkscs"))
+    line = next(told for told in shell("list").out.splitlines() if "續費" in told)
+    assert line.split("  ") == [
+        "已收录",
+        "續費.txt",
+        "1 段",
+        f"{one['size']} B",
+        "big5hkscs",
+        "2022-03-01",
+    ]
+
+
+@pytest.fixture
+def odd(shell: Shell) -> Shell:
+    """Give a shop with all that a report tells of."""
+    rule = RULE + "银卡会员不收年费，也不能预订靠窗的座位。" * 3
+    shell.desk.write(
+        {
+            ".siyuignore": "草稿/\n",
+            "草稿/一.txt": "草稿。",
+            "坏.txt": b"",
+            "规.txt": rule,
+            "旧规.txt": f"本页是旧的。{rule}",
+            "页.txt": "门店周三休息。\n收藏\n分享到朋友圈\n复制链接\n",
+        }
+    )
+    return shell
+
+
+def test_the_report_tells_what_to_look_at(odd: Shell) -> None:
+    told = odd("report", "--json").json
+    assert [one["path"] for one in told["skipped"]] == ["坏.txt"]
+    assert told["left_out"] == ["草稿/"]
+    assert [(one["path"], one["other"]) for one in told["near_copies"]] == [
+        ("旧规.txt", "规.txt")
+    ]
+    assert [(one["line"], one["text"]) for one in told["furniture"]] == [
+        (2, "收藏"),
+        (3, "分享到朋友圈"),
+        (4, "复制链接"),
+    ]
+    text = odd("report").out
+    assert "没有收录的文件（1）" in text
+    assert "内容几乎相同的文档（1）" in text
+
+
+def test_the_report_is_a_page_that_nothing_runs_in(odd: Shell, tmp_path: Path) -> None:
+    odd.desk.write({"<script>alert(1)</script>.txt": b""})
+    page = tmp_path / "报告.html"
+    assert odd("report", "--html", str(page)).code == 0
+    written = page.read_text(encoding="utf-8")
+    assert "<script" not in written
+    assert "&lt;script&gt;alert(1)&lt;" in written
+    assert "草稿/" in written
+
+
+def test_an_index_of_nothing_to_look_at_has_a_short_report(shell: Shell) -> None:
+    told = shell("report").out.splitlines()
+    assert told == ["索引第 1 代：3 个文档，3 个段落"]
