@@ -9,7 +9,7 @@ import siyu_qa
 from conftest import SHOP, Desk
 from siyu_qa.errors import IndexDamaged
 from siyu_qa.index.generation import CURRENT, Generation
-from siyu_qa.index.manifest import NAME
+from siyu_qa.index.manifest import FORMAT, NAME
 from siyu_qa.records import Progress
 
 PARTS = ("passages.sqlite", "dense.faiss", "manifest.json", "lexical/meta.json")
@@ -85,10 +85,14 @@ def test_a_pointer_to_nowhere_is_built_anew(shop: Desk, content: bytes) -> None:
     [
         pytest.param("[]", id="a-list"),
         pytest.param("null", id="nothing"),
-        pytest.param('{"format": 1}', id="without-its-fields"),
-        pytest.param('{"format": 1, "sources": []}', id="a-list-of-sources"),
-        pytest.param('{"format": 1, "sources": {"a": "b"}}', id="a-text-for-a-file"),
-        pytest.param('{"format": 1, "sources": {}, "more": 1}', id="a-field-too-many"),
+        pytest.param(f'{{"format": {FORMAT}}}', id="without-its-fields"),
+        pytest.param(f'{{"format": {FORMAT}, "sources": []}}', id="a-list-of-sources"),
+        pytest.param(
+            f'{{"format": {FORMAT}, "sources": {{"a": "b"}}}}', id="a-text-for-a-file"
+        ),
+        pytest.param(
+            f'{{"format": {FORMAT}, "sources": {{}}, "more": 1}}', id="a-field-too-many"
+        ),
     ],
 )
 def test_a_manifest_of_another_shape_is_damaged(shop: Desk, content: str) -> None:
@@ -101,7 +105,9 @@ def test_a_manifest_of_another_shape_is_damaged(shop: Desk, content: str) -> Non
 def test_an_index_of_another_version_is_told_and_built_anew(shop: Desk) -> None:
     manifest = part(shop, NAME)
     text = manifest.read_text(encoding="utf-8")
-    manifest.write_text(text.replace('"format": 1', '"format": 0'), encoding="utf-8")
+    manifest.write_text(
+        text.replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8"
+    )
     with pytest.raises(IndexDamaged, match="索引由另一个版本建立"):
         shop.open()
     assert shop.build().documents == len(SHOP)

@@ -149,7 +149,7 @@ def test_a_title_stays_though_each_document_of_the_folder_has_it() -> None:
 
 def test_recipes_of_a_folder_keep_what_they_share() -> None:
     folder = [
-        f"{name}\n用料\n面粉 {n + 3}00克\n糖 适量\n做法\n{step}揉成团，盖上布放半个小时。\n"
+        f"{name}\n用料\n面粉 {n + 3}00克\n糖 适量\n做法\n{step}揉成团，放半个小时。\n"
         for n, (name, step) in enumerate(
             [("葱油饼", "面粉加水"), ("红糖馒头", "面粉加酵母"), ("花卷", "面粉加牛奶")]
         )

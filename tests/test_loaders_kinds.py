@@ -5,6 +5,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from itertools import permutations
 from pathlib import Path
 
 import docx
@@ -40,9 +41,8 @@ def a_workbook() -> bytes:
 
 def a_pdf() -> bytes:
     writer = PdfWriter()
-    page = writer.add_blank_page(600, 800)
+    writer.add_blank_page(600, 800)
     writer.add_metadata({"/Title": "须知"})
-    page.merge_page(page)
     return pdf_bytes(writer)
 
 
@@ -96,13 +96,10 @@ def test_a_kind_that_is_not_read_is_refused_by_its_name(
     assert problem(tmp_path, name, b"anything").key == key
 
 
-@pytest.mark.parametrize("suffix", WRITTEN)
-@pytest.mark.parametrize("content", WRITTEN)
+@pytest.mark.parametrize(("suffix", "content"), [*permutations(WRITTEN, 2)])
 def test_a_wrong_ending_is_told_with_what_the_file_really_is(
     tmp_path: Path, suffix: str, content: str
 ) -> None:
-    if suffix == content:
-        pytest.skip("this is the right ending")
     error = problem(tmp_path, f"店规{suffix}", WRITTEN[content]())
     assert error.key == "wrong_suffix"
     assert f"结尾，内容却是 {error.values['content']}" in error.problem()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alphabet import SIMPLIFIED, TRADITIONAL, texts
 from siyu_qa.index.twins import DOCUMENTS, PASSAGES, Pairs, Rule, pairs
+from siyu_qa.text.fold import fold
 from siyu_qa.text.sketch import SKETCH, Sketches, resemblance, sketches, union
 
 RULES = (
@@ -258,6 +259,16 @@ def test_a_text_with_words_is_its_own_twin(text: str) -> None:
     one, other = sketches([text, text])
     assert one == other
     assert resemblance(one, other) == (1.0 if one["words"] else 0.0)
+
+
+@given(texts)
+def test_a_folded_text_has_the_same_sketch(text: str) -> None:
+    one, other = sketches([text, fold(text)])
+    assert one == other
+
+
+def test_a_text_that_cannot_be_encoded_is_sketched() -> None:
+    assert alike(f"\ud800{SHORT_RULE}𠮷", f"{SHORT_RULE}\udfff𠮷")
 
 
 @given(texts, texts)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from alphabet import documents, texts
 from conftest import Desk
@@ -29,16 +30,12 @@ def is_visible(char: str) -> bool:
     return not char.isspace() and unicodedata.category(char) not in {"Cf", "Cc"}
 
 
-@pytest.mark.parametrize("strategy", [texts, documents], ids=["texts", "documents"])
-def test_every_character_is_in_a_passage_or_listed(strategy: object) -> None:
-    @given(strategy)  # type: ignore[arg-type]
-    def check(text: str) -> None:
-        document = clean(Source("文.txt", text, "", "utf-8"))
-        passages = split(document, Settings())
-        spans = [(passage.start, passage.end) for passage in passages]
-        assert unseen(text, [*spans, *document.furniture]) == ""
-
-    check()
+@given(st.one_of(texts, documents))
+def test_every_character_is_in_a_passage_or_listed(text: str) -> None:
+    document = clean(Source("文.txt", text, "", "utf-8"))
+    passages = split(document, Settings())
+    spans = [(passage.start, passage.end) for passage in passages]
+    assert unseen(text, [*spans, *document.furniture]) == ""
 
 
 MENU = ("晨光书屋首页", "新书上架", "读者活动", "联系我们的店员", "本周阅读 {} 次")

@@ -7,7 +7,7 @@ from pathlib import Path
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import SiyuError
 from siyu_qa.index.build import build_index as _build_index
-from siyu_qa.records import Answer, Citation, Hit, IndexReport, Progress
+from siyu_qa.records import Answer, Citation, Hit, IndexReport, Progress, Scope
 from siyu_qa.settings import Settings
 
 __version__ = "0.1.0"
@@ -21,6 +21,7 @@ __all__ = [
     "IndexReport",
     "Progress",
     "retrieve",
+    "Scope",
     "Settings",
     "SiyuError",
 ]
@@ -49,10 +50,22 @@ def build_index(
     return _build_index(settings, progress, full=full)
 
 
-def retrieve(query: str, k: int = 5, index: str | Path | None = None) -> list[Hit]:
+def retrieve(
+    query: str,
+    k: int = 5,
+    index: str | Path | None = None,
+    scope: Scope | None = None,
+) -> list[Hit]:
     """Find the *k* best passages, best first; for many queries open an Assistant.
 
+    Args:
+        query: What is asked, in either script.
+        k: How many passages.
+        index: The folder of the index; None: ``SIYU_QA_INDEX``, or ``index``.
+        scope: Which documents are searched; None: all.
+
     Raises:
-        SiyuError: Where there is no usable index, or nothing to search for.
+        SiyuError: Where there is no usable index, nothing to search for, or no
+            document in *scope*.
     """
-    return Assistant.open(index).retrieve(query, k)
+    return Assistant.open(index).retrieve(query, k, scope=scope or Scope())

@@ -4,115 +4,49 @@ Menus, counters, adverts and copyright lines stand in plain text with nothing th
 marks them any more. Each line gets points: for how it is worded, for coming again
 in other documents, against being prose, a heading or an item. Furniture comes in
 runs, so the lines are not judged one by one: a run is furniture where its points
-exceed what it costs to leave the article and to come back to it.
+exceed what it costs to leave the article and to come back to it. So one button
+stays, which may be a heading; two in a row go, and so does one strong line.
 
-A second look finds nothing more: points are whole numbers, those of a line that
-stays never rise when others go, and what is left beside a run that went adds up to
-no run itself.
+Without *recurring* a second look finds nothing more: points are whole numbers, and
+those of a line that stays never rise when others go.
 """
 
 import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
 
 from siyu_qa.text.fold import fold
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.recurring import recur, sign
+from siyu_qa.text.runs import CROSSING, runs
+from siyu_qa.text.saved import Line, edges, first_prose, is_saved, titles
 from siyu_qa.text.shape import is_dated, is_item, is_sentence
-from siyu_qa.text.wording import (
-    BUTTON,
-    LONGEST,
-    STRONG,
-    is_lead,
-    is_press,
-    speaks,
-    wording,
-)
+from siyu_qa.text.wording import LONGEST, STRONG, is_lead, is_press, wording
 
-# What it costs to leave the article for furniture, and to come back, which at its foot
-# it need not. So one button stays, two in a row go, and so does one strong line.
-_LEAVING = 4
-_RETURNING = 3
-# More than both: prose, headings and items are never taken along between two runs.
-_FIRM = -9
-# A few lines that say nothing of a site are taken along, a sentence with its stop
-# none, a cry or a question one.
-_STOPPED = -7
+# Prose, headings and items are never taken along between two runs. A few lines that
+# say nothing of a site are, and a cry or a question; a sentence with its stop isn't.
+_FIRM = -CROSSING - 2
+_STOPPED = -CROSSING
 _CRY = -5
 _CLAUSE = -3
 _PLAIN = -2
-_SENTENCE_LENGTH = 20
-_PLAIN_LENGTH = 40
-# A button that recurs is furniture beside any other; so are two plain lines.
-_RECURS_WORDED = 6
-_RECURS = 5
+# A button that recurs goes wherever it stands, a plain line that recurs in its place.
+_RECURRING_BUTTON = 6
+_RECURRING = STRONG
 # Under a heading such as 相关阅读 so many lines without a stop are links.
-_LISTED = 8
-_LISTED_LENGTH = 60
-_LISTED_POINTS = 2
+_LINKS = 8
+_LINK_LENGTH = 60
+_LINK = 2
 # An offer: its name, one sentence, its price and a button.
 _OFFER_LINES = 3
 _OFFER_LENGTH = 120
-_OFFER_POINTS = 1
+_OFFER = 1
 _PRICE = re.compile(r"\W*\d+\W*\w{0,4}$")
-_MENU_WORD = 4
-_ROW = 3
-_ROW_WORD = 6
-# Between a title and its date stand a source or an author, no more.
-_NEAR = 3
 # Items under a lead-in of the article are the article's.
 _ANNOUNCED = -3
-# So many lines that are furniture for sure make a saved page. There what is short at
-# the head or the foot is furniture too; what tells of something weighs against it.
-_SURE = 2
+# What is short at the edge of a saved page is furniture, what is long hardly.
 _EDGE = 1
-_EDGE_LONG = -4
-_TOLD = 12
-_CLAUSE_MARK = re.compile("[,:]")
-
-
-class _Line(NamedTuple):
-    words: str
-    wording: int
-    recurs: bool
-
-    @property
-    def is_strong(self) -> bool:
-        return self.wording >= STRONG
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it is longer than a word of a menu, and no row of such words."""
-        parts = self.words.split()
-        row = len(parts) >= _ROW and max(map(len, parts)) <= _ROW_WORD
-        return len(self.words) > _MENU_WORD and not row
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is no longer than a title, and in one clause."""
-        return len(self.words) <= _PLAIN_LENGTH and not _CLAUSE_MARK.search(self.words)
-
-    @property
-    def is_firm(self) -> bool:
-        """Whether it is prose: what the article is made of."""
-        length = len(self.words)
-        prose = length > _SENTENCE_LENGTH and is_sentence(self.words)
-        return not self.wording and (prose or length > _PLAIN_LENGTH)
-
-    @property
-    def tells(self) -> bool:
-        """Whether it is a sentence of an article, and none that speaks to its reader."""
-        length = len(self.words)
-        prose = is_sentence(self.words) or "," in self.words
-        spoken = length <= _LISTED_LENGTH and speaks(self.words)
-        return not self.wording and (length > LONGEST or (prose and not spoken))
-
-    @property
-    def may_be_title(self) -> bool:
-        """Whether it is less than a button, a date or an item: titles may say 登录."""
-        marked = is_item(self.words) or is_dated(self.words)
-        return self.wording < BUTTON and not marked
+_LONG_EDGE = -4
 
 
 def furniture_lines(
@@ -137,73 +71,40 @@ def furniture_lines(
     ]
     lines = _read([line for _, line in written], recurring)
     if any(line.wording or line.recurs for line in lines):
-        chosen = _runs(_points(lines))
+        chosen = runs(_points(lines))
         for (start, line), taken in zip(written, chosen, strict=True):
             if taken:
                 yield Edit(start, start + len(line))
 
 
-def _read(raw: Sequence[str], recurring: Container[str]) -> list[_Line]:
+def _read(raw: Sequence[str], recurring: Container[str]) -> list[Line]:
     # Folding costs more than all the rest, and a long line is prose as it stands.
     folded = [(fold(line) if len(line) <= LONGEST else line).strip() for line in raw]
-    points = [wording(line) for line in folded]
+    worded = [wording(line) for line in folded]
     signs = [sign(line) for line in folded] if recurring else [""] * len(folded)
-    again = recur(signs, points, recurring)
-    return list(map(_Line, folded, points, again))
+    known = [one in recurring for one in signs]
+    return list(map(Line, folded, worded, known, recur(signs, worded, recurring)))
 
 
-def _points(lines: Sequence[_Line]) -> list[int]:
+def _points(lines: Sequence[Line]) -> list[int]:
     points = [_own_points(line) for line in lines]
-    firm = next((at for at, line in enumerate(lines) if line.is_firm), None)
-    if firm is not None:
-        _add_links(points, lines, firm)
+    prose = first_prose(lines)
     _add_offers(points, lines)
     _keep_announced(points, lines)
-    if firm is not None and _is_saved_page(lines):
-        _add_edges(points, lines, firm)
-    for at in _titles(lines, firm):
+    if prose is None:
+        if lines[0].may_be_title:
+            points[0] = _FIRM
+        return points
+    _add_links(points, lines, prose)
+    saved = is_saved(lines)
+    if saved:
+        _add_edges(points, lines, prose)
+    for at in titles(lines, prose, saved=saved):
         points[at] = _FIRM
     return points
 
 
-def _is_saved_page(lines: Sequence[_Line]) -> bool:
-    """Whether lines that are furniture for sure say that more of it is about."""
-    sure = sum(
-        line.recurs or (line.is_strong and not is_dated(line.words)) for line in lines
-    )
-    return sure >= _SURE
-
-
-def _add_edges(points: list[int], lines: Sequence[_Line], firm: int) -> None:
-    """Give points to what is short above a saved page's title and at its foot."""
-    menu = [at for at in range(firm) if not lines[at].is_long]
-    edges = (*menu, *_above_title(lines, firm), *range(_foot(lines, firm), len(lines)))
-    for at in edges:
-        line = lines[at]
-        if line.tells:
-            continue
-        points[at] = max(points[at], _EDGE_LONG if line.is_firm else _EDGE)
-
-
-def _above_title(lines: Sequence[_Line], firm: int) -> range:
-    """Give the lines above the title, which is the longest of those above the date."""
-    dated = [at for at in range(firm) if is_dated(lines[at].words)]
-    above = [at for at in range(dated[-1]) if lines[at].may_be_title] if dated else []
-    return range(max(above[-_NEAR:], key=lambda at: len(lines[at].words), default=0))
-
-
-def _foot(lines: Sequence[_Line], firm: int) -> int:
-    """Give where the foot begins: at a button, with more furniture below than prose."""
-    start, most, total = len(lines), 0, 0
-    for at in reversed(range(firm + 1, len(lines))):
-        line = lines[at]
-        total += -_TOLD if line.tells else line.wording or _EDGE
-        if line.wording >= BUTTON and total >= most:
-            start, most = at, total
-    return start
-
-
-def _own_points(line: _Line) -> int:
+def _own_points(line: Line) -> int:
     if is_item(line.words):
         return _FIRM
     if line.is_strong:
@@ -211,38 +112,35 @@ def _own_points(line: _Line) -> int:
     if is_dated(line.words):
         return _CLAUSE
     if line.wording:
-        return line.wording + _RECURS_WORDED * line.recurs
-    if line.recurs:
-        return _RECURS
-    return _points_of_prose(line)
+        return line.wording + _RECURRING_BUTTON * line.recurs
+    return _RECURRING if line.recurs else _points_of_prose(line)
 
 
-def _points_of_prose(line: _Line) -> int:
+def _points_of_prose(line: Line) -> int:
     if line.is_firm:
         return _FIRM
     if is_sentence(line.words):
         return _STOPPED if line.words.endswith("。") else _CRY
-    clause = "," in line.words or len(line.words) > _SENTENCE_LENGTH
-    return _CLAUSE if clause else _PLAIN
+    return _CLAUSE if line.is_clause else _PLAIN
 
 
-def _add_links(points: list[int], lines: Sequence[_Line], firm: int) -> None:
+def _add_links(points: list[int], lines: Sequence[Line], prose: int) -> None:
     """Give points to links below the prose, under a heading such as 相关阅读."""
     left = 0
-    for at, line in enumerate(lines):
-        if at > firm and is_lead(line.words):
-            left = _LISTED
-        elif left and not line.is_strong:
-            left = left - 1 if _may_be_link(line.words) else 0
-            if left:
-                points[at] = max(points[at], _LISTED_POINTS)
+    for at in range(prose + 1, len(lines)):
+        words = lines[at].words
+        if is_lead(words):
+            left = _LINKS
+        elif left and not lines[at].is_strong:
+            left = left - 1 if _may_be_link(words) else 0
+            points[at] = max(points[at], _LINK) if left else points[at]
 
 
-def _may_be_link(line: str) -> bool:
-    return len(line) <= _LISTED_LENGTH and not line.endswith(("。", ":", ";"))
+def _may_be_link(words: str) -> bool:
+    return len(words) <= _LINK_LENGTH and not words.endswith(("。", ":", ";"))
 
 
-def _add_offers(points: list[int], lines: Sequence[_Line]) -> None:
+def _add_offers(points: list[int], lines: Sequence[Line]) -> None:
     """Give points to the sentence and the price of an offer, told by its button."""
     for at in range(_OFFER_LINES, len(lines)):
         if is_press(lines[at].words):
@@ -250,11 +148,11 @@ def _add_offers(points: list[int], lines: Sequence[_Line]) -> None:
             named = name.wording and name.is_short
             brief = len(sentence.words) <= _OFFER_LENGTH
             if named and brief and _PRICE.match(price.words):
-                points[at - 2] = max(points[at - 2], _OFFER_POINTS)
-                points[at - 1] = max(points[at - 1], _OFFER_POINTS)
+                points[at - 2] = max(points[at - 2], _OFFER)
+                points[at - 1] = max(points[at - 1], _OFFER)
 
 
-def _keep_announced(points: list[int], lines: Sequence[_Line]) -> None:
+def _keep_announced(points: list[int], lines: Sequence[Line]) -> None:
     """Take points from the short lines that a lead-in of the article announces."""
     announced = False
     for at, line in enumerate(lines):
@@ -267,53 +165,9 @@ def _keep_announced(points: list[int], lines: Sequence[_Line]) -> None:
             points[at] += _ANNOUNCED
 
 
-def _titles(lines: Sequence[_Line], firm: int | None) -> Iterator[int]:
-    """Find what stands above the first prose and may be its title or its date.
-
-    Without any prose the first line may be.
-    """
-    head = range(firm or 0)
-    titles = [at for at in head if lines[at].may_be_title]
-    plain = [at for at in titles if not lines[at].wording]
-    above = (
-        _above_title(lines, firm)
-        if firm is not None and _is_saved_page(lines)
-        else range(0)
-    )
-    yield from (
-        at
-        for at in plain
-        if at not in above and lines[at].is_long and not lines[at].recurs
-    )
-    short = [at for at in head if lines[at].is_short and not lines[at].is_strong]
-    yield from plain[-1:] or titles[-1:] or short[-1:]
-    if firm is None and lines[0].may_be_title:
-        yield 0
-    for at in head:
-        if is_dated(lines[at].words):
-            yield at
-            yield from [above for above in titles if above < at][-1:]
-
-
-def _runs(points: Sequence[int]) -> list[bool]:
-    """Choose the runs whose points exceed the cost of going there and back.
-
-    >>> _runs([-9, 4, -2, 9, -9]), _runs([-9, 4, -9]), _runs([-9, 5])
-    ([False, True, True, True, False], [False, False, False], [False, True])
-    """
-    article, aside = 0, 0
-    left: list[bool] = []
-    returned: list[bool] = []
-    for at, point in enumerate(points):
-        leaving = article - _LEAVING
-        returning = aside - _RETURNING
-        left.append(not at or leaving > aside)
-        returned.append(bool(at) and returning > article)
-        article = max(article, returning) if at else 0
-        aside = (leaving if left[-1] else aside) + point
-    chosen = [False] * len(points)
-    within = aside > article
-    for at in reversed(range(len(points))):
-        chosen[at] = within
-        within = not left[at] if within else returned[at]
-    return chosen
+def _add_edges(points: list[int], lines: Sequence[Line], prose: int) -> None:
+    """Give points to what is short above a saved page's title and at its foot."""
+    for at in edges(lines, prose):
+        if not lines[at].tells:
+            edge = _LONG_EDGE if lines[at].is_firm else _EDGE
+            points[at] = max(points[at], edge)

@@ -24,8 +24,8 @@ from siyu_qa.text.misread import (
     Misread,
     Misreading,
     Unit,
-    read_in_pairs,
     read_as_utf8,
+    read_in_pairs,
 )
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.rarity import MOST, rarity
@@ -78,7 +78,7 @@ _BETTER_THAN_CHANCE = 0.19
 _OWN_SHARE = 10
 # So many Han characters can't come of other text by chance, frequent or not.
 _LONG = 4
-_SAMPLE = 200
+_SAMPLE = 60
 # What is too short to be believed alone is believed so near to what is not, and
 # anywhere in a text that is mojibake for the most part.
 _NEAR = 20

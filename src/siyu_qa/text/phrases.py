@@ -19,9 +19,9 @@ BUTTONS = _words("""
     快捷导航 跳到主文 高级搜索 切换模式 签到 提问 写回答 写文章 写留言 写评论 我要投稿
     我要爆料 个人中心 我的订单 消息 私信 分享 转发 转寄 转贴 收藏 点赞 按赞 赞好 打赏
     赞赏 赞助 在看 踩 评论 留言 回复 回覆 回应 回帖 发帖 跟帖 引用 点评 举报 检举 反馈
-    申诉 投诉 爆料 打印 列印 关闭 返回 回到 回上一页 回首页 回页首 顶部 回顶部 回顶端 返回顶部
-    top 复制 链接 连结 复制链接 复制连结 关注 已关注 追踪 订阅 取消 确定 提交 送出 发送
-    发表 发布 编辑 刷新 同意 接受 展开 收起 展开全文 查看全文 展开阅读全文 查看 显示
+    申诉 投诉 爆料 打印 列印 关闭 返回 回到 回上一页 回首页 回页首 顶部 回顶部 回顶端
+    返回顶部 top 复制 链接 连结 复制链接 复制连结 关注 已关注 追踪 订阅 取消 确定 提交
+    送出 发送 发表 发布 编辑 刷新 同意 接受 展开 收起 展开全文 查看全文 展开阅读全文 查看 显示
     点击 打开 下载 保存 上传 扫码 扫一扫 领取 兑换 抢购 选购 充值 购买 支付 结算 评分
     邀请 加入书架 投票 月票 生成海报 有帮助 没帮助 有用 没用 上一页 下一页 上一篇 下一篇
     上一条 下一条 上一则 下一则 上一章 下一章 末页 尾页 购物车 加入购物车 客户端 app
@@ -210,8 +210,8 @@ def _one_of(words: Iterable[str]) -> re.Pattern[str]:
 
 _Notice: TypeAlias = tuple[int, re.Pattern[str]]
 _BY_WORD: dict[str, list[_Notice]] = {}
-for _points, _phrase, _words in _NOTICES:
-    for _word in _words.split():
+for _points, _phrase, _held in _NOTICES:
+    for _word in _held.split():
         _BY_WORD.setdefault(_word, []).append((_points, re.compile(_phrase)))
 _NOTICE_WORD = _one_of(_BY_WORD)
 

@@ -1,13 +1,15 @@
 """Lines that stand in several documents of a folder.
 
 What a site sets on each of its pages comes again word for word, but for its
-numbers. So do headings, items of lists and turns of phrase. That is why only short
-lines without a sentence count, and why a line must come again beside the same
-neighbour, or in the same place: as the first line of its documents, or the last.
+numbers. So do headings, the items of lists and turns of phrase. That is why only
+short lines without a sentence count, and why those that are not worded as furniture
+must come again in their place: beside furniture, or in a row from the first line of
+their documents on, or from the last.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
+from itertools import pairwise
 
 from siyu_qa.text.fold import fold
 from siyu_qa.text.shape import is_dated, is_item, is_sentence
@@ -33,10 +35,9 @@ def signatures(text: str) -> frozenset[str]:
     """
     written = (line.strip() for line in text.splitlines() if line.strip())
     signs = [sign(fold(line)) if len(line) <= _LONGEST else "" for line in written]
-    places = (
-        place for at, one in enumerate(signs) if one for place in _places(signs, at)
-    )
-    return frozenset(filter(None, signs)) | frozenset(places)
+    edges = (_pair("", signs[0]), _pair(signs[-1], "")) if signs else ()
+    pairs = (_pair(*both) for both in pairwise(signs) if all(both))
+    return frozenset(filter(str.strip, (*signs, *edges, *pairs)))
 
 
 def sign(line: str) -> str:
@@ -59,23 +60,36 @@ def recur(
 ) -> list[bool]:
     r"""Tell which lines recur, given their signatures and how they are worded.
 
-    Words of a button recur wherever they stand, others in their place alone.
+    Words of a button recur wherever they stand. Others do in a row that begins at
+    such words, or at the head or the foot of the document.
 
     >>> recur(["河畔晚报", "", "谢谢"], [0, 0, 0], {"河畔晚报", "\n河畔晚报", "谢谢"})
     [True, False, False]
     """
-    return [
-        bool(one)
-        and one in recurring
-        and (points > 0 or any(place in recurring for place in _places(signs, at)))
-        for at, (one, points) in enumerate(zip(signs, wordings, strict=True))
+    known = [
+        points > 0 and one in recurring
+        for one, points in zip(signs, wordings, strict=True)
     ]
+    _spread(known, signs, recurring, _pair)
+    known.reverse()
+    _spread(known, signs[::-1], recurring, lambda below, above: _pair(above, below))
+    return known[::-1]
 
 
-def _places(signs: Sequence[str], at: int) -> Iterator[str]:
-    """Give the signatures of a line with the one above it, and with the one below."""
-    if not at or signs[at - 1]:
-        yield f"{signs[at - 1] if at else ''}{_END}{signs[at]}"
-    last = at == len(signs) - 1
-    if last or signs[at + 1]:
-        yield f"{signs[at]}{_END}{'' if last else signs[at + 1]}"
+def _spread(
+    known: list[bool],
+    signs: Sequence[str],
+    recurring: Container[str],
+    pair: Callable[[str, str], str],
+) -> None:
+    """Go on from line to line, as long as each recurs beside the last."""
+    last, anchored = "", True
+    for at, one in enumerate(signs):
+        if anchored and one and pair(last, one) in recurring:
+            known[at] = True
+        last, anchored = one, known[at]
+
+
+def _pair(above: str, below: str) -> str:
+    """Give the signature of two lines, or of one at the edge of its document."""
+    return f"{above}{_END}{below}"

@@ -58,6 +58,12 @@ _STEP = 4096
 _BYTES = 2
 """Of a UTF-16 unit."""
 
+_HALVES = range(0xD800, 0xE000)
+"""Units of which a character beyond 0xFFFF takes two."""
+_UNKNOWN = 0xFFFF
+_FOLDED = np.full(_UNKNOWN + 1, _UNKNOWN, dtype=np.uint16)
+"""What each unit folds to, learnt when it is first met."""
+
 # Drawn from a hash and not from numpy, whose generators may change with a version.
 _drawn = np.frombuffer(shake_256(b"sketch").digest(4 * _ORDERS + 8 * 11), dtype="<u4")
 _FACTORS = _drawn[:_ORDERS, np.newaxis] | np.uint32(1)
@@ -72,7 +78,7 @@ def sketches(texts: Iterable[str]) -> Sketches:
     >>> bool(one == other)
     True
     """
-    return np.array([_sketch(fold(text)) for text in texts], dtype=SKETCH)
+    return np.array([_sketch(_folded(text)) for text in texts], dtype=SKETCH)
 
 
 def resemblance(one: np.void, other: np.void) -> float:
@@ -98,6 +104,26 @@ def union(parts: Sketches) -> Sketches:
     return whole
 
 
+def _folded(text: str) -> str:
+    """Fold a text as `fold` does, in a fraction of the time for a long one."""
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
+    folded = _FOLDED[units]
+    if (folded == _UNKNOWN).any():
+        _learn(units[folded == _UNKNOWN])
+        folded = _FOLDED[units]
+        if (folded == _UNKNOWN).any():
+            return fold(text)
+    return str(folded.tobytes(), "utf-16-le")
+
+
+def _learn(units: npt.NDArray[np.uint16]) -> None:
+    """Note what characters fold to, but for those that take two units."""
+    for unit in set(units.tolist()).difference(_HALVES):
+        code = ord(fold(chr(unit)))
+        if code < _UNKNOWN:
+            _FOLDED[unit] = code
+
+
 def _sketch(folded: str) -> tuple[npt.NDArray[np.uint32], int, int]:
     units = np.frombuffer(folded.encode("utf-16-le"), dtype="<u2")
     letters = _letters()[units]
@@ -120,10 +146,9 @@ def _sketch(folded: str) -> tuple[npt.NDArray[np.uint32], int, int]:
 @cache
 def _letters() -> npt.NDArray[np.uint16]:
     """Give for each UTF-16 unit the letter or digit it stands for; 0: for a sign."""
-    halves = range(0xD800, 0xE000)
     letters = np.zeros(0x10000, dtype=np.uint16)
     for unit in range(0x10000):
-        if unit in halves or chr(unit).isalnum():
+        if unit in _HALVES or chr(unit).isalnum():
             letters[unit] = _VARIANTS.get(unit, unit)
     return letters
 

@@ -2,26 +2,34 @@
 
 A space between words or names is meant. What is mended is a run of single
 characters with a space after each, where what comes out is running Chinese:
-lists of characters, as the names of the four seasons, are written so too.
+a list of characters, as the names of the four seasons, is written so too.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from siyu_qa.text.likelihood import HAN, familiar_pairs
+from siyu_qa.text.fold import fold
+from siyu_qa.text.likelihood import HAN, familiar_pairs, is_familiar
 from siyu_qa.text.pieces import Edit
 
 _SPACE = "[ \N{NO-BREAK SPACE}]"
-_CHARACTER = f"[{HAN}]"
-_MARK = "[，。！？；：、（）“”《》「」]"
 _GAP = re.compile(_SPACE)
-# A mark of punctuation counts as a character, yet a run begins with a word.
-_RUN = re.compile(
-    f"(?<![{HAN}]){_CHARACTER}(?:{_SPACE}(?:{_CHARACTER}|{_MARK}+)(?![{HAN}])){{2,}}"
+# Begins with the space itself, which the search then leaps to.
+_SPACED = tuple(
+    re.compile(f"{space}[{HAN}]{space}[{HAN}]{space}[{HAN}]")
+    for space in (" ", "\N{NO-BREAK SPACE}")
 )
-_LONG = 5
-# In running text half the pairs of characters are familiar, in a list a sixth.
-_FAMILIAR = 0.4
+_MARK = "[，。！？；：、（）“”《》「」]"
+_RUN = re.compile(
+    f"(?:(?<![{HAN}])[{HAN}]|{_MARK})(?:{_SPACE}(?:[{HAN}](?![{HAN}])|{_MARK}))+"
+)
+# Pairs of these are familiar, yet stand in lists as well.
+_COUNTED = frozenset("一二三四五六七八九十百千东南西北中上下左右前后大小春夏秋冬")
+# A run is so long at least. In running text half its pairs are familiar, in a list
+# of characters a sixth; a short one must be plainer.
+_LONG, _LONGER = 5, 12
+_FAMILIAR, _PLAINLY = 0.4, 0.5
 
 
 def spaced_characters(text: str) -> Iterator[Edit]:
@@ -32,23 +40,32 @@ def spaced_characters(text: str) -> Iterator[Edit]:
     >>> list(spaced_characters("张三 李四，东 南 西 北，春 夏 秋 冬"))
     []
 
-    On a line with such a run, shorter ones are mended too.
+    On a line that has one such run, shorter ones are mended too.
     """
+    for start, end in _spaced_lines(text):
+        runs = list(_RUN.finditer(text, start, end))
+        words = ["".join(_GAP.split(run.group())) for run in runs]
+        if any(len(word) >= _LONG for word in words) and _is_running(words):
+            for run in runs:
+                for gap in _GAP.finditer(text, *run.span()):
+                    yield Edit(*gap.span())
+
+
+def _spaced_lines(text: str) -> Iterator[tuple[int, int]]:
     end = 0
-    while match := _RUN.search(text, end):
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.end())
+    while found := [match for one in _SPACED if (match := one.search(text, end))]:
+        at = min(match.start() for match in found)
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield from _on_line(text, start, end)
+        yield start, end
 
 
-def _on_line(text: str, start: int, end: int) -> Iterator[Edit]:
-    runs = list(_RUN.finditer(text, start, end))
-    words = ["".join(run.group().split()) for run in runs]
-    counts = [familiar_pairs(word) for word in words]
-    known = sum(count[0] for count in counts)
-    pairs = sum(count[1] for count in counts)
-    if max(map(len, words)) >= _LONG and known >= max(2, pairs * _FAMILIAR):
-        for run in runs:
-            for gap in _GAP.finditer(text, run.start(), run.end()):
-                yield Edit(*gap.span())
+def _is_running(words: list[str]) -> bool:
+    joined = fold(" ".join(words))
+    known, pairs = familiar_pairs(joined)
+    known -= sum(
+        before in _COUNTED and char in _COUNTED and is_familiar(before, char)
+        for before, char in pairwise(joined)
+    )
+    return known >= max(2, pairs * (_PLAINLY if pairs < _LONGER else _FAMILIAR))

@@ -49,8 +49,8 @@ def escape(text: str) -> str:
 def told(key: str, language: str, **values: object) -> str:
     """Give a text of the page, escaped, whatever was filled in.
 
-    >>> told("line", "en", number="<i>")
-    'line &#60;i&#62;'
+    >>> told("above", "en", count="<i>")
+    '↑ &#60;i&#62; more above'
     """
     return escape(say(f"page.{key}", language, **values))
 

@@ -1,0 +1,106 @@
+"""Measure how fast a folder of many small files is indexed, and refreshed.
+
+    python -m benchmarks.indexing ../shared/data/text_news_crud.jsonl.xz --runs 3
+
+Writes the texts into files of their own, builds their index in a fresh process, then
+changes one file and refreshes. Prints passages a second and the memory of the process
+with its workers, as the median and the spread over the runs.
+"""
+
+import argparse
+import json
+import lzma
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts", type=Path, help='JSON Lines of {"text"}, xz')
+    parser.add_argument("--documents", type=int, default=10_000)
+    parser.add_argument("--runs", type=int, default=3)
+    given = parser.parse_args()
+    builds, refreshes, memories = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        seeds = Path(folder, "seeds")
+        _write(_texts(given.texts, given.documents), seeds)
+        for run in range(given.runs):
+            index = Path(folder, f"index-{run}")
+            report, memory = _indexed(seeds, index)
+            builds.append(report["passages"] / report["seconds"])
+            memories.append(memory)
+            seeds.joinpath("00000.txt").write_text(f"第 {run} 次改动。", "utf-8")
+            refreshes.append(_indexed(seeds, index)[0]["seconds"])
+    print(f"{given.documents} documents, {report['passages']} passages")
+    print(f"build: {_spread(builds, 0)} passages/s")
+    print(f"refresh after one changed file: {_spread(refreshes, 2)} s")
+    print(f"memory of the process and its workers: {_spread(memories, 0)} MB")
+
+
+def _texts(file: Path, count: int) -> Iterable[str]:
+    with lzma.open(file, "rt", encoding="utf-8") as rows:
+        for row in islice(rows, count):
+            yield json.loads(row)["text"]
+
+
+def _write(texts: Iterable[str], seeds: Path) -> None:
+    seeds.mkdir()
+    for number, text in enumerate(texts):
+        seeds.joinpath(f"{number:05}.txt").write_text(text, encoding="utf-8")
+
+
+def _indexed(seeds: Path, index: Path) -> tuple[dict[str, float], float]:
+    """Build in a fresh process; give its report and its most memory in MB."""
+    command = [sys.executable, "-m", "siyu_qa.cli", "index", "--json"]
+    command += ["--seeds", str(seeds), "--index", str(index)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    watch = _Memory(process.pid)
+    watch.start()
+    out, _ = process.communicate()
+    watch.done.set()
+    watch.join()
+    return json.loads(out), watch.most / 1024
+
+
+class _Memory(threading.Thread):
+    """Watches how much memory a process and its children hold together."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.done = threading.Event()
+        self.most = 0
+        self._process = process
+
+    def run(self) -> None:
+        while not self.done.wait(0.05):
+            self.most = max(self.most, _resident(self._process))
+
+
+def _resident(process: int) -> int:
+    """Give the resident memory in KB of a process and its children."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = status.read_text(encoding="utf-8").splitlines()
+        except OSError:  # it has ended since
+            continue
+        fields = dict(line.split(":", 1) for line in lines if ":" in line)
+        if str(process) in {fields["Pid"].strip(), fields["PPid"].strip()}:
+            total += int(fields.get("VmRSS", "0").split()[0])
+    return total
+
+
+def _spread(figures: Sequence[float], digits: int) -> str:
+    middle, low, high = median(figures), min(figures), max(figures)
+    return f"{middle:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Join the lines that were broken at a fixed width, wherever the sentence stood.
+
+Old text files, mails and copies of PDFs are written so. That a text is one of them
+is told by all of it: its lines end in mid-sentence just where the next word would
+have gone beyond one width, and words go on across their ends. Where lines end by
+themselves, as in lists, poems and tables, they end sooner or later than that, or
+what follows doesn't go on.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from siyu_qa.text.likelihood import HAN, is_familiar, is_han
+from siyu_qa.text.pieces import Edit
+from siyu_qa.text.titles import heading_of
+
+Measure: TypeAlias = Callable[[str], int]
+"""Gives the width of words: in columns, or in characters."""
+
+# In columns, of which a Han character takes two.
+_NARROWEST, _WIDEST = 36, 160
+_FEWEST = 3
+# Of the lines that end in mid-sentence, so many end at the width; few go beyond it.
+_MOST, _FEW = 0.8, 0.2
+# In running text half the pairs of characters are familiar, by chance a sixth.
+_FAMILIAR = 0.36
+# A mark that may not begin a line stands out beyond the width.
+_HANGING = "，。、；：,;）」』”》"
+
+_FINISHED = re.compile(r"[。！？!?…：:|｜][”’」』）》】)\]\"'*]*$|[A-Za-z]\.$")
+_TABLE = re.compile(r"\t|\S {2,}\S|\S\u3000+\S|^[|│┃+>#=~]|[|│┃]$")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_ITEM = re.compile(
+    r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）.、．](?!\d)"
+    r"|第[一二三四五六七八九十百千〇零\d]+[条條章節节款项項编編篇部課课]"
+    r"|[-*+•·●○◆■□▪※→>#=~_—]|[\N{CIRCLED DIGIT ONE}-\N{NUMBER TWENTY FULL STOP}]"
+    r"|[问答問QA甲乙丙丁]\s?[:：]|\d{1,2}[:：]\d\d"
+)
+# A name or label before a colon: a speech, an address, a field of a form.
+_LABEL = re.compile(r"[^，。；！？\s]{1,8}[:：]")
+# What stays on one line: a Latin word or number, a character with its marks.
+_WORD = re.compile(
+    r"[“‘「『（《【(\[]*(?:[!-~]+|.)[，。、；：！？”’」』）》】,.;:!?)\]…—]*"
+)
+_ADDRESS = re.compile(r"(?:://|[/@\\_=])[!-~]*$|^[!-~]*(?:://|[/@\\_=])")
+_SPACED = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+_UNSPACED = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
+
+
+class _Line(NamedTuple):
+    """A line of a text, without the blank space around its words."""
+
+    start: int
+    end: int
+    indent: str
+    words: str
+
+
+class _Break(NamedTuple):
+    """A line end in mid-sentence."""
+
+    before: _Line
+    after: _Line
+
+    def widths(self, measure: Measure) -> range:
+        """Give the widths of text that the line is broken just there for."""
+        word = _WORD.match(self.after.words)
+        width = measure(self.before.indent + self.before.words)
+        hangs = measure("，") * (self.before.words[-1] in _HANGING)
+        return range(width - hangs, width + measure(word.group() if word else ""))
+
+
+def broken_lines(text: str) -> Iterator[Edit]:
+    r"""Find the line ends to take out.
+
+    >>> line = "本店每逢周三闭店盘点，盘点当天不接待来访客人"
+    >>> list(broken_lines(line + "\n也不办理退换货业务。"))
+    []
+
+    One line doesn't make a width; it takes a text of such lines.
+    """
+    breaks = list(_breaks(text)) if text.count("\n") >= _FEWEST else []
+    for measure in (_columns, len) if len(breaks) >= _FEWEST else ():
+        votes = Counter(width for one in breaks for width in one.widths(measure))
+        width = max(votes, key=lambda width: (votes[width], -width))
+        owed = [one for one in breaks if width in one.widths(measure)]
+        if len(owed) >= len(breaks) * _MOST and _is_wrapped(text, owed, measure, width):
+            between = " " if _is_spaced(text) else ""
+            for before, after in owed:
+                yield Edit(before.end, after.start, _joint(before, after, between))
+            return
+
+
+def _columns(words: str) -> int:
+    return len(words.encode("gb18030", errors="replace"))
+
+
+def _breaks(text: str) -> Iterator[_Break]:
+    """Give the line ends in mid-sentence behind which the sentence may go on."""
+    lines = list(_lines(text))
+    margin = min((line.indent for line in lines if line.words), key=len, default="")
+    for before, after in pairwise(lines):
+        if (
+            before.words
+            and after.words
+            and after.indent == margin
+            and not _FINISHED.search(before.words)
+            and _may_be_broken(before.words)
+            and _may_go_on(after.words)
+            and _goes_on(before.words, after.words)
+        ):
+            yield _Break(before, after)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Give the lines; those of a block of code have no words."""
+    start = 0
+    fenced = False
+    for line in text.split("\n"):
+        fence = bool(_FENCE.match(line))
+        fenced ^= fence
+        words = "" if fenced or fence else line.strip()
+        indent = line[: len(line) - len(line.lstrip())]
+        first = start + len(indent)
+        yield _Line(first, first + len(words), indent, words)
+        start += len(line) + 1
+
+
+def _may_be_broken(words: str) -> bool:
+    return (
+        _NARROWEST <= _columns(words) * 2 <= _WIDEST * 2
+        and not heading_of(words)
+        and not _TABLE.search(words)
+    )
+
+
+def _may_go_on(words: str) -> bool:
+    return not (heading_of(words) or _ITEM.match(words) or _TABLE.search(words))
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Tell whether two lines may be one, judged by where they meet."""
+    last, first = before[-1], after[0]
+    if is_han(last) and is_han(first):
+        return is_familiar(last, first) or not _LABEL.match(after)
+    if last.isdigit() and first.isdigit():
+        return False
+    return not (
+        _LABEL.match(after) or _ADDRESS.search(before) or _ADDRESS.search(after)
+    )
+
+
+def _is_wrapped(text: str, owed: list[_Break], measure: Measure, width: int) -> bool:
+    meeting = [one.before.words[-1] + one.after.words[0] for one in owed]
+    pairs = [pair for pair in meeting if all(map(is_han, pair))]
+    known = sum(is_familiar(*pair) for pair in pairs)
+    longer = [
+        measure(line.rstrip()) > width + measure("，") for line in text.split("\n")
+    ]
+    return (
+        len(owed) >= _FEWEST
+        and max(_columns(one.before.words) for one in owed) >= _NARROWEST
+        and known >= max(2, len(pairs) * _FAMILIAR)
+        and sum(longer) <= len(longer) * _FEW
+    )
+
+
+def _is_spaced(text: str) -> bool:
+    """Tell whether the text sets a space between Han and Latin."""
+    return len(_SPACED.findall(text)) > len(_UNSPACED.findall(text))
+
+
+def _joint(before: _Line, after: _Line, between: str) -> str:
+    """Give what belongs in the place of a line end."""
+    last, first = before.words[-1], after.words[0]
+    if last.isascii() and first.isascii():
+        return "" if last == "-" else " "
+    meets = (is_han(last) and first.isalnum()) or (is_han(first) and last.isalnum())
+    return between if meets and (last.isascii() or first.isascii()) else ""
