@@ -91,12 +91,8 @@ def planted(path: Path, count: int) -> tuple[list[str], dict[int, tuple[int, str
 def without_natural(texts: Sequence[str]) -> list[str]:
     """Leave out what exactly resembles an earlier text by half or more."""
     made = sketches(texts)
-    place = {int(words): number for number, words in enumerate(made["words"])}
-    later = set()
-    for pair in pairs(made, Rule(0.3, 2, same_facts=False)):
-        one, other = place[int(pair["one"])], place[int(pair["other"])]
-        if exact(texts[one], texts[other]) >= 0.5:
-            later.add(max(one, other))
+    likely = owned(made, pairs(made, Rule(0.3, 2, same_facts=False)))
+    later = {other for one, other in likely if exact(texts[one], texts[other]) >= 0.5}
     return [text for number, text in enumerate(texts) if number not in later]
 
 

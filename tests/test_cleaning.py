@@ -36,9 +36,28 @@ def cleaned(text: str) -> Document:
     return clean(Source("文.txt", text, "", "utf-8"))
 
 
+def spans() -> list[object]:
+    """Read which words of the repaired cases came from which of the file's."""
+    return [
+        pytest.param(row["input"], words, source, id=f"{row['label']}：{words}")
+        for row in json.loads((CASES / "repaired.json").read_text(encoding="utf-8"))
+        for words, source in row.get("spans", ())
+    ]
+
+
 @pytest.mark.parametrize(("text", "expected"), cases("repaired.json"))
 def test_what_is_broken_is_repaired(text: str, expected: str) -> None:
     assert cleaned(text).text == expected
+
+
+@pytest.mark.parametrize(("text", "words", "source"), spans())
+def test_repaired_words_know_where_they_stand_in_the_file(
+    text: str, words: str, source: str
+) -> None:
+    document = cleaned(text)
+    start = document.text.index(words)
+    first, last = source_span(document.pieces, start, start + len(words))
+    assert text[first:last] == source
 
 
 @pytest.mark.parametrize(("text", "expected"), cases("left-alone.json"))

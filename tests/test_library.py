@@ -206,7 +206,7 @@ def test_the_report_tells_what_to_look_at(odd: Shell) -> None:
     assert [one["path"] for one in told["skipped"]] == ["坏.txt"]
     assert told["left_out"] == ["草稿/"]
     assert [(one["path"], one["other"]) for one in told["near_copies"]] == [
-        ("旧规.txt", "规.txt")
+        ("规.txt", "旧规.txt")
     ]
     assert [(one["line"], one["text"]) for one in told["furniture"]] == [
         (2, "收藏"),

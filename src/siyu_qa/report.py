@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 
 from siyu_qa.index.build import compared
 from siyu_qa.index.folder import left_out
-from siyu_qa.index.generation import Generation
+from siyu_qa.index.generation import SKETCHES, Generation
 from siyu_qa.index.manifest import Entry
 from siyu_qa.index.sketches import Sketched
 from siyu_qa.index.twins import DOCUMENTS, pairs
@@ -50,10 +51,11 @@ class FurnitureLine(Record):
 
 @dataclass(frozen=True, slots=True)
 class NearCopy(Record):
-    """Two documents that say nearly the same."""
+    """A document that says nearly what another says."""
 
     path: str
     other: str
+    """The one most like it of those before it."""
     resemblance: float
     """The share of their words in a row that both have, from 0 to 1, estimated."""
 
@@ -130,16 +132,16 @@ def report(settings: Settings) -> FolderReport:
         skipped=tuple(problem for one in skipped for problem in one.problems),
         warnings=tuple(problem for one in read for problem in one.problems),
         encodings=tuple(one for one in read if one.likelihood < _SURE),
-        near_copies=tuple(near_copies(generation)),
+        near_copies=tuple(sorted(near_copies(generation), key=attrgetter("path"))),
         left_out=tuple(left_out(settings.seeds, settings.index)),
         furniture=tuple(furniture(generation)),
     )
 
 
 def near_copies(generation: Generation) -> Iterator[NearCopy]:
-    """Give the pairs of documents that say nearly the same, by path."""
+    """Give the documents that say nearly what one before them says, by path."""
     store = generation.store
-    sketched = Sketched.read(generation.folder / "sketches.npz")
+    sketched = Sketched.read(generation.folder / SKETCHES)
     rows = {key: row for row, key in enumerate(sketched.keys.tolist())}
     paths = store.paths()
     wholes = [
@@ -149,13 +151,18 @@ def near_copies(generation: Generation) -> Iterator[NearCopy]:
     sketches = np.concatenate([np.empty(0, dtype=SKETCH), *wholes])
     names: dict[int, list[str]] = {}
     for path, words in zip(paths, sketches["words"].tolist(), strict=True):
-        names.setdefault(words, []).append(path)
-    for words, same in sorted(names.items(), key=lambda item: item[1]):
         if words:
-            yield from (NearCopy(same[0], other, 1.0) for other in same[1:])
+            names.setdefault(words, []).append(path)
+    for same in names.values():
+        yield from (NearCopy(other, same[0], 1.0) for other in same[1:])
+    nearest: dict[str, NearCopy] = {}
     for pair in pairs(sketches, DOCUMENTS):
-        one, other = sorted((names[int(pair["one"])][0], names[int(pair["other"])][0]))
-        yield NearCopy(one, other, round(float(pair["resemblance"]), 2))
+        other, path = sorted(names[int(pair[end])][0] for end in ("one", "other"))
+        copy = NearCopy(path, other, round(float(pair["resemblance"]), 2))
+        best = nearest.setdefault(path, copy)
+        if copy.resemblance > best.resemblance:
+            nearest[path] = copy
+    yield from nearest.values()
 
 
 def furniture(generation: Generation) -> Iterator[FurnitureLine]:

@@ -1,6 +1,6 @@
 """Find passages: search, fuse, keep one of those that say the same, rerank."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from siyu_qa.embedders import Embedder
@@ -9,7 +9,8 @@ from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.generation import Generation
 from siyu_qa.records import Hit, Passage, Scope
 from siyu_qa.rerankers.coverage import DEPTH, rerank
-from siyu_qa.text.fold import is_traditional
+from siyu_qa.text.fold import fold, is_traditional
+from siyu_qa.text.matching import met_places
 from siyu_qa.text.questions import Query
 
 SEARCHERS = ("hybrid", "lexical", "dense")
@@ -63,7 +64,7 @@ class Retriever:
         depth = max(wanted, self.depth)
         while True:
             fused, is_all = self._fused(query, depth, searcher, keys)
-            groups = _groups(fused, self.generation.store.twins([f.key for f in fused]))
+            groups = self._groups(query, fused)
             if is_all or len(groups) >= wanted:
                 break
             depth *= _DEEPER
@@ -85,6 +86,31 @@ class Retriever:
         found = sorted({one.key for one in (*lexical, *dense)})
         cosines = generation.dense.cosines(vector, found)
         return fuse(lexical, dense, cosines), len(dense) < depth
+
+    def _groups(self, query: Query, fused: Sequence[Fused]) -> list["_Group"]:
+        """Keep the best passage of those that say the same."""
+        store = self.generation.store
+        twins = store.twins([one.key for one in fused])
+        copies = {key for key, others in twins.items() for key in (key, *others)}
+        passages = store.passages(sorted(copies))
+        meets = {
+            key: met_places(query, fold(passage.searched))
+            for key, passage in passages.items()
+        }
+        groups: list[_Group] = []
+        told: set[int] = set()
+        for one in fused:
+            if one.key in told:
+                continue
+            # In what it says otherwise, a twin may be what answers.
+            same = [
+                key
+                for key in twins.get(one.key, ())
+                if key not in told and meets[key] <= meets[one.key]
+            ]
+            told.update(same)
+            groups.append(_Group(one, tuple(same)))
+        return groups
 
     def _hits(self, query: Query, groups: Sequence["_Group"]) -> list[Hit]:
         keys = [key for group in groups for key in (group.best.key, *group.twins)]
@@ -111,18 +137,6 @@ class _Group:
 
     best: Fused
     twins: tuple[int, ...]
-
-
-def _groups(fused: Sequence[Fused], twins: Mapping[int, Sequence[int]]) -> list[_Group]:
-    """Keep the best passage of those that say the same."""
-    groups: list[_Group] = []
-    told: set[int] = set()
-    for one in fused:
-        if one.key not in told:
-            same = tuple(twins.get(one.key, ()))
-            told.update(same)
-            groups.append(_Group(one, same))
-    return groups
 
 
 def _within(groups: Sequence[_Group], keys: Collection[int]) -> list[_Group]:

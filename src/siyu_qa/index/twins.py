@@ -36,7 +36,8 @@ class Rule:
     same_facts: bool
 
 
-# Passages of which only one is ranked must not differ in a number.
+# Passages of which only one is ranked must not differ in a number. They still may in
+# a name, which no sketch can tell from a word put otherwise: see docs/duplicates.md.
 PASSAGES = Rule(0.85, 4, same_facts=True)
 # Copies of a document may: their passages are looked at one by one.
 DOCUMENTS = Rule(0.6, 3, same_facts=False)

@@ -11,12 +11,23 @@ from typing import TypeAlias
 from siyu_qa.errors import LoadError
 from siyu_qa.records import Document, Source, Span
 from siyu_qa.text.dates import date_of
+from siyu_qa.text.entities import written_characters
 from siyu_qa.text.fold import fold
+from siyu_qa.text.forms import unusual_forms
 from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
 from siyu_qa.text.lines import line_of
+from siyu_qa.text.losses import damaged_lines
+from siyu_qa.text.mojibake import (
+    lines_read_across_scripts,
+    read_as_latin,
+    utf8_read_as_gbk,
+)
 from siyu_qa.text.pieces import Edit, Mapped, source_span
+from siyu_qa.text.punctuation import repeated_marks
+from siyu_qa.text.spacing import spaced_characters
 from siyu_qa.text.titles import title_of
+from siyu_qa.text.wrapping import broken_lines
 
 Step: TypeAlias = Callable[[str], Iterable[Edit]]
 
@@ -32,6 +43,7 @@ _INVISIBLE = re.compile(
     "]+"
 )
 _REPEATED_LENGTH = 30
+_EXCERPT = 20
 
 
 def unify_line_breaks(text: str) -> Iterator[Edit]:
@@ -64,12 +76,22 @@ def drop_repeated_lines(text: str) -> Iterator[Edit]:
         start += len(line)
 
 
-# A shifted run ends at a gloss, so it is mended before the glosses are taken out.
+# Bytes come first, since some of them look like line ends and invisible characters.
+# Lines are joined while they still have the width that they were broken at, and a
+# shifted run ends at a gloss, so it is mended before the glosses are taken out.
 REPAIRS: tuple[Step, ...] = (
+    utf8_read_as_gbk,
+    read_as_latin,
+    lines_read_across_scripts,
     unify_line_breaks,
     drop_invisible,
+    written_characters,
+    unusual_forms,
+    spaced_characters,
+    broken_lines,
     shifted_runs,
     gloss_spans,
+    repeated_marks,
 )
 
 
@@ -81,8 +103,11 @@ def repaired(source: Source) -> Mapped:
     """Take the markup out of a source's text and mend it, with nothing kept out."""
     mapped = Mapped.verbatim(source.text)
     mapped = mapped.edited(Edit(*markup) for markup in source.markup)
+    rows = bool(source.parts) and source.parts[0].is_whole
     for step in REPAIRS:
-        mapped = mapped.edited(step(mapped.text))
+        # A row says one thing: no sentence goes on from one to the next.
+        if not (rows and step is broken_lines):
+            mapped = mapped.edited(step(mapped.text))
     return mapped
 
 
@@ -112,7 +137,7 @@ def clean(source: Source, kept_out: Iterable[Step] = KEPT_OUT) -> Document:
 
 
 def _suspects(source: Source, mapped: Mapped) -> Iterator[LoadError]:
-    """List the shifted runs that could not be mended."""
+    """List the shifted runs that could not be mended, and where words are lost."""
     for match in broken_glosses(mapped.text):
         start, end = source_span(mapped.pieces, match.start(), match.end() + 2)
         yield LoadError(
@@ -120,4 +145,14 @@ def _suspects(source: Source, mapped: Mapped) -> Iterator[LoadError]:
             path=source.path,
             line=line_of(source.text, start),
             run=source.text[start:end],
+        )
+    damaged = list(damaged_lines(mapped.text))
+    if damaged:
+        start, end = source_span(mapped.pieces, *damaged[0])
+        yield LoadError(
+            "lost_characters",
+            path=source.path,
+            line=line_of(source.text, start),
+            lines=len(damaged),
+            words=source.text[start:end].strip()[:_EXCERPT],
         )

@@ -29,6 +29,7 @@ from siyu_qa.text.misread import (
 )
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.rarity import MOST, rarity
+from siyu_qa.text.scan import lines_with
 
 
 def _class(chars: Iterable[str]) -> str:
@@ -160,11 +161,7 @@ def lines_read_across_scripts(text: str) -> Iterator[Edit]:
     >>> "".join(edit.text for edit in lines_read_across_scripts(line))
     '會員日當天可以提早入店。'
     """
-    end = 0
-    while match := _ODD_CHARS.search(text, end):
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", match.end())
-        end = len(text) if end < 0 else end
+    for start, end in lines_with(text, _ODD_CHARS):
         line = text[start:end]
         for table, is_sure in _ACROSS:
             read = line.translate(table)

@@ -60,10 +60,6 @@ _BYTES = 2
 
 _HALVES = range(0xD800, 0xE000)
 """Units of which a character beyond 0xFFFF takes two."""
-_UNKNOWN = 0xFFFF
-_FOLDED = np.full(_UNKNOWN + 1, _UNKNOWN, dtype=np.uint16)
-"""What each unit folds to, learnt when it is first met."""
-
 # Drawn from a hash and not from numpy, whose generators may change with a version.
 _drawn = np.frombuffer(shake_256(b"sketch").digest(4 * _ORDERS + 8 * 11), dtype="<u4")
 _FACTORS = _drawn[:_ORDERS, np.newaxis] | np.uint32(1)
@@ -78,7 +74,7 @@ def sketches(texts: Iterable[str]) -> Sketches:
     >>> bool(one == other)
     True
     """
-    return np.array([_sketch(_folded(text)) for text in texts], dtype=SKETCH)
+    return np.array([_sketch(fold(text)) for text in texts], dtype=SKETCH)
 
 
 def resemblance(one: np.void, other: np.void) -> float:
@@ -102,26 +98,6 @@ def union(parts: Sketches) -> Sketches:
     written = parts["words"][parts["words"] != 0]
     whole["words"] = _digest(written.tobytes()) if written.size else 0
     return whole
-
-
-def _folded(text: str) -> str:
-    """Fold a text as `fold` does, in a fraction of the time for a long one."""
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    folded = _FOLDED[units]
-    if (folded == _UNKNOWN).any():
-        _learn(units[folded == _UNKNOWN])
-        folded = _FOLDED[units]
-        if (folded == _UNKNOWN).any():
-            return fold(text)
-    return str(folded.tobytes(), "utf-16-le")
-
-
-def _learn(units: npt.NDArray[np.uint16]) -> None:
-    """Note what characters fold to, but for those that take two units."""
-    for unit in set(units.tolist()).difference(_HALVES):
-        code = ord(fold(chr(unit)))
-        if code < _UNKNOWN:
-            _FOLDED[unit] = code
 
 
 def _sketch(folded: str) -> tuple[npt.NDArray[np.uint32], int, int]:

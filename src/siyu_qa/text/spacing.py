@@ -12,6 +12,7 @@ from itertools import pairwise
 from siyu_qa.text.fold import fold
 from siyu_qa.text.likelihood import HAN, familiar_pairs, is_familiar
 from siyu_qa.text.pieces import Edit
+from siyu_qa.text.scan import lines_with
 
 _SPACE = "[ \N{NO-BREAK SPACE}]"
 _GAP = re.compile(_SPACE)
@@ -42,23 +43,13 @@ def spaced_characters(text: str) -> Iterator[Edit]:
 
     On a line that has one such run, shorter ones are mended too.
     """
-    for start, end in _spaced_lines(text):
+    for start, end in lines_with(text, *_SPACED):
         runs = list(_RUN.finditer(text, start, end))
         words = ["".join(_GAP.split(run.group())) for run in runs]
         if any(len(word) >= _LONG for word in words) and _is_running(words):
             for run in runs:
                 for gap in _GAP.finditer(text, *run.span()):
                     yield Edit(*gap.span())
-
-
-def _spaced_lines(text: str) -> Iterator[tuple[int, int]]:
-    end = 0
-    while found := [match for one in _SPACED if (match := one.search(text, end))]:
-        at = min(match.start() for match in found)
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        yield start, end
 
 
 def _is_running(words: list[str]) -> bool:

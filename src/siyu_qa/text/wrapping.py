@@ -25,8 +25,9 @@ _NARROWEST, _WIDEST = 36, 160
 _FEWEST = 3
 # Of the lines that end in mid-sentence, so many end at the width; few go beyond it.
 _MOST, _FEW = 0.8, 0.2
-# In running text half the pairs of characters are familiar, by chance a sixth.
-_FAMILIAR = 0.36
+# In running text half the pairs of characters are familiar, by chance a sixth; so
+# many and one more make it seven times as likely that words go on than not.
+_FAMILIAR = 0.37
 # A mark that may not begin a line stands out beyond the width.
 _HANGING = "，。、；：,;）」』”》"
 
@@ -70,7 +71,10 @@ class _Break(NamedTuple):
         word = _WORD.match(self.after.words)
         width = measure(self.before.indent + self.before.words)
         hangs = measure("，") * (self.before.words[-1] in _HANGING)
-        return range(width - hangs, width + measure(word.group() if word else ""))
+        space = self.before.words[-1].isascii() or self.after.words[0].isascii()
+        return range(
+            width - hangs, width + measure(word.group() if word else "") + space
+        )
 
 
 def broken_lines(text: str) -> Iterator[Edit]:
@@ -131,7 +135,7 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _may_be_broken(words: str) -> bool:
     return (
-        _NARROWEST <= _columns(words) * 2 <= _WIDEST * 2
+        _columns(words) <= _WIDEST
         and not heading_of(words)
         and not _TABLE.search(words)
     )
@@ -163,7 +167,7 @@ def _is_wrapped(text: str, owed: list[_Break], measure: Measure, width: int) -> 
     return (
         len(owed) >= _FEWEST
         and max(_columns(one.before.words) for one in owed) >= _NARROWEST
-        and known >= max(2, len(pairs) * _FAMILIAR)
+        and known > len(pairs) * _FAMILIAR + 1
         and sum(longer) <= len(longer) * _FEW
     )
 

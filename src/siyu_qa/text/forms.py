@@ -1,0 +1,77 @@
+"""Put the usual characters in the place of forms that mean the same.
+
+Vertical print has marks of its own, old Taiwanese text small ones, and fonts in
+PDFs radicals for characters: a reader sees the same, a search and a sentence end
+don't.
+"""
+
+import re
+from collections.abc import Iterator
+
+from siyu_qa.text.likelihood import HAN
+from siyu_qa.text.pieces import Edit
+from siyu_qa.text.radicals import characters_of
+
+_ANY = re.compile("[\u2e80-\u2fd5\ufe10-\ufe19\ufe30-\ufe48\ufe50-\ufe57]")
+# Nothing else is written with these, wherever they stand.
+_MARKS = dict(zip("︐︑︒︓︔︕︖︗︘︙", "，、。：；！？〖〗…", strict=True))
+# These are parts of drawings and bars of menus as well: only behind a character.
+_BEHIND_HAN = dict(zip("︰﹐﹑﹔﹕﹖﹗", "：，、；：？！", strict=True))
+_BRACKETS = ("︵︶（）", "︷︸｛｝", "︹︺〔〕", "︻︼【】", "︽︾《》", "︿﹀〈〉")
+_QUOTES = ("﹁﹂「」", "﹃﹄『』", "﹇﹈［］")
+_PAIRED = {forms[0]: forms for forms in (*_BRACKETS, *_QUOTES)}
+# Faces are drawn with brackets too, but hold no words.
+_CLOSED = {
+    first: re.compile(f"[^{forms[:2]}\n]*{forms[1]}")
+    for first, forms in _PAIRED.items()
+}
+_FORM = re.compile(
+    f"[{''.join(_MARKS)}]|(?<=[{HAN}\\w”’」』）》】])[{''.join(_BEHIND_HAN)}]"
+    f"|︱︱|[{''.join(_PAIRED)}]"
+)
+_WORD = re.compile(f"[{HAN}]|[A-Za-z0-9]{{2}}")
+_QUOTED = tuple("“‘「『\"'`")
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_CHARACTER = re.compile(f"[{HAN}]")
+
+
+def unusual_forms(text: str) -> Iterator[Edit]:
+    """Find the forms to put in other words.
+
+    >>> [(edit.start, edit.text) for edit in unusual_forms("店規︵試行︶︒")]
+    [(2, '（'), (5, '）'), (6, '。')]
+    >>> list(unusual_forms("（︶︿︶）"))
+    []
+    """
+    if not _ANY.search(text):
+        return iter(())
+    return iter(sorted((*_horizontal(text), *_without_radicals(text))))
+
+
+def _horizontal(text: str) -> Iterator[Edit]:
+    """Give the marks of vertical print and small ones."""
+    for match in _FORM.finditer(text):
+        form = match.group()
+        if form in _PAIRED:
+            closed = _CLOSED[form].match(text, match.end())
+            if closed and _WORD.search(closed.group()):
+                forms = _PAIRED[form]
+                yield Edit(*match.span(), forms[2])
+                yield Edit(closed.end() - 1, closed.end(), forms[3])
+        elif text[max(match.start() - 1, 0) : match.start()] not in _QUOTED:
+            yield Edit(*match.span(), _usual(form))
+
+
+def _usual(form: str) -> str:
+    return _MARKS.get(form) or _BEHIND_HAN.get(form) or "——"
+
+
+def _without_radicals(text: str) -> Iterator[Edit]:
+    """Give the radicals of words; a list of radicals stays one."""
+    characters = characters_of(text)
+    for match in _RADICAL.finditer(text):
+        at = match.start()
+        around = text[max(at - 8, 0) : at] + text[at + 1 : at + 9]
+        in_words = len(_CHARACTER.findall(around)) > len(_RADICAL.findall(around))
+        if in_words and characters[at] != text[at]:
+            yield Edit(*match.span(), characters[at])
