@@ -21,6 +21,7 @@ from siyu_qa.index.recurring import RecurringLines
 from siyu_qa.index.sketches import Sketched
 from siyu_qa.index.store import PassageStore
 from siyu_qa.index.update import DIGITS, Update, Watcher
+from siyu_qa.index.workers import batched
 from siyu_qa.records import IndexReport, Problem, Progress, Source
 from siyu_qa.searchers.lexical import LexicalSearcher
 from siyu_qa.settings import Settings
@@ -101,7 +102,8 @@ def in_memory(sources: Iterable[Source], settings: Settings) -> Generation:
     for source in sources:
         lines.add(loaded(source, settings))
     parts = Parts(store, LexicalSearcher(), embedder)
-    parts.fill((), (prepare(settings, *lines.source(p)) for p in store.paths()))
+    batches = batched(map(lines.source, store.paths()), lambda one: len(one[0].text))
+    parts.fill((), (one for batch in batches for one in prepare(settings, batch)))
     parts.sketched(Sketched.joined(()))
     dense = parts.dense([], embedder.embed([]))
     return Generation(settings.index, manifest, store, parts.lexical, dense)

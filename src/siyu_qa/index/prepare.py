@@ -1,7 +1,12 @@
 """What is done to each file by itself: read it, clean it, cut it, tell its terms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from typing import TypeAlias
+
+import numpy as np
 
 from siyu_qa import loaders
 from siyu_qa.embedders import embedder_of
@@ -24,6 +29,10 @@ class Loaded:
     signatures: frozenset[str]
 
 
+Found: TypeAlias = tuple[Source, frozenset[str]]
+"""A source, and those of its lines that stand in many documents of the folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What is made of a file: all that the parts of the index are built from."""
@@ -42,13 +51,16 @@ class Prepared:
     """Of each passage; None where the model is too heavy for more than one process."""
 
 
-def load(settings: Settings, path: str) -> Loaded:
-    """Read a file of the seeds folder.
+def load(settings: Settings, paths: Sequence[str]) -> list[Loaded | LoadError]:
+    """Read files of the seeds folder; give an error where one can't be read."""
+    return [_load(settings, path) for path in paths]
 
-    Raises:
-        LoadError: Where it can't be read as a document.
-    """
-    source = loaders.load(settings.seeds / path, path, settings)
+
+def _load(settings: Settings, path: str) -> Loaded | LoadError:
+    try:
+        source = loaders.load(settings.seeds / path, path, settings)
+    except LoadError as error:
+        return error
     return loaded(source, settings)
 
 
@@ -60,29 +72,40 @@ def loaded(source: Source, settings: Settings) -> Loaded:
     )
 
 
-def prepare(settings: Settings, source: Source, recurring: frozenset[str]) -> Prepared:
-    """Clean a source, cut it and tell what its passages are found by.
+def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
+    """Clean sources, cut them and tell what their passages are found by."""
+    documents = [
+        clean(source, _kept_out(settings, source, recurring))
+        for source, recurring in found
+    ]
+    passages = [tuple(split(document, settings)) for document in documents]
+    vectors = _vectors(settings, passages)
+    return [
+        Prepared(
+            path=document.source.path,
+            title=document.title,
+            date=document.date,
+            furniture=document.furniture,
+            warnings=document.warnings,
+            passages=some,
+            terms=tuple(" ".join(terms(passage.searched)) for passage in some),
+            sketches=sketches(passage.text for passage in some),
+            vectors=vectors.pop(0) if vectors else None,
+        )
+        for document, some in zip(documents, passages, strict=True)
+    ]
 
-    Args:
-        settings: How it is done.
-        source: As it was read.
-        recurring: Its lines that stand in many documents of the folder.
-    """
-    document = clean(source, _kept_out(settings, source, recurring))
-    passages = tuple(split(document, settings))
+
+def _vectors(
+    settings: Settings, passages: Sequence[Sequence[Passage]]
+) -> list[Vectors]:
+    """Embed the passages of several documents at once, where the model is light."""
     embedder = embedder_of(settings.model)
-    searched = [passage.searched for passage in passages]
-    return Prepared(
-        path=source.path,
-        title=document.title,
-        date=document.date,
-        furniture=document.furniture,
-        warnings=document.warnings,
-        passages=passages,
-        terms=tuple(" ".join(terms(text)) for text in searched),
-        sketches=sketches(passage.text for passage in passages),
-        vectors=embedder.embed(searched) if embedder.is_light else None,
-    )
+    if not embedder.is_light:
+        return []
+    texts = [passage.searched for some in passages for passage in some]
+    ends = list(accumulate(map(len, passages)))
+    return np.split(embedder.embed(texts), ends[:-1])
 
 
 def _kept_out(

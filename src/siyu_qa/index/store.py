@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
+from functools import cached_property
 from pathlib import Path
 from weakref import finalize
 
@@ -102,7 +103,7 @@ class PassageStore:
             "UPDATE document SET title=?, date=?, furniture=? WHERE path=?",
             (prepared.title, prepared.date, furniture, prepared.path),
         )
-        first = self._next_key()
+        first = self._next_key
         words = prepared.sketches["words"].view(np.int64).tolist()
         rows = [
             (first + number, *_passage_row(passage), words[number])
@@ -112,7 +113,8 @@ class PassageStore:
         self._connection.executemany(
             f"INSERT INTO passage (key, {_PASSAGE}, words) VALUES ({marks})", rows
         )
-        return list(range(first, first + len(rows)))
+        self._next_key = first + len(rows)
+        return list(range(first, self._next_key))
 
     def add_twins(self, pairs: Pairs) -> None:
         """Note which texts of passages say the same in nearly the same words."""
@@ -248,13 +250,14 @@ class PassageStore:
             marks = ",".join("?" * len(some))
             yield from self._connection.execute(f"{statement} ({marks})", some)
 
+    @cached_property
     def _next_key(self) -> int:
         row = self._connection.execute("SELECT max(key) FROM passage").fetchone()
         return (row[0] or 0) + 1
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+# ``json.dumps`` makes an encoder anew for every call.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _source_row(source: Source) -> tuple[object, ...]:

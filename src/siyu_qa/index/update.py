@@ -25,7 +25,7 @@ from siyu_qa.index.prepare import Prepared, load, prepare
 from siyu_qa.index.recurring import RecurringLines
 from siyu_qa.index.sketches import Sketched
 from siyu_qa.index.store import PassageStore
-from siyu_qa.index.workers import Do, doing
+from siyu_qa.index.workers import BATCH, Do, batched, doing, in_batches
 from siyu_qa.records import Progress
 from siyu_qa.searchers.lexical import LexicalSearcher
 from siyu_qa.settings import Settings
@@ -86,10 +86,8 @@ class Update:
         self._write_vectors(parts, set(removed))
         store.finish()
         store.close()
-        if self._before:
-            known = self._before.manifest.sources
-            entries |= {path: known[path] for path in changes.unchanged}
-        return entries
+        unchanged = {path: self._known()[path] for path in changes.unchanged}
+        return unchanged | entries
 
     def _begun(self) -> PassageStore:
         """Begin with what the generation before holds, if there is one."""
@@ -106,8 +104,12 @@ class Update:
         """Read files into the store; give what is known of each."""
         yield from ((path, entry) for path, entry in wanted.items() if entry.skipped)
         paths = [path for path, entry in wanted.items() if not entry.skipped]
-        read = do(load, ((self._settings, path) for path in paths))
-        for done, (path, loaded) in enumerate(zip(paths, read, strict=True)):
+        # Where a library reads a file, that may end the process.
+        batches = batched(
+            paths, lambda path: wanted[path].size if loaders.is_safe(path) else BATCH
+        )
+        read = in_batches(do, load, self._settings, batches)
+        for done, (path, loaded) in enumerate(read):
             self._progress(Progress("read", done, len(paths)))
             if isinstance(loaded, LoadError):
                 yield path, replace(wanted[path], skipped=Fault.of(loaded))
@@ -122,20 +124,26 @@ class Update:
         self, do: Do, paths: Sequence[str], lines: RecurringLines, known: Entries
     ) -> Iterator[Prepared]:
         """Make passages of sources; note in *known* what cleaning found."""
-        jobs = ((self._settings, *lines.source(path)) for path in paths)
-        for done, (path, prepared) in enumerate(
-            zip(paths, do(prepare, jobs), strict=True)
-        ):
-            self._progress(Progress("embed", done, len(paths)))
+        found = map(lines.source, paths)
+        batches = batched(found, lambda one: len(one[0].text))
+        done = in_batches(do, prepare, self._settings, batches)
+        for number, ((source, _), prepared) in enumerate(done):
+            self._progress(Progress("embed", number, len(paths)))
+            entry = known.get(source.path)
             if isinstance(prepared, LoadError):
-                lines.remove([path])
-                known[path] = replace(known[path], skipped=Fault.of(prepared))
+                lines.remove([source.path])
+                entry = entry or self._known()[source.path]
+                known[source.path] = replace(entry, skipped=Fault.of(prepared))
                 continue
-            if path in known:
+            if entry:
                 warnings = tuple(map(Fault.of, prepared.warnings))
-                entry = known[path]
-                known[path] = replace(entry, warnings=entry.warnings + warnings)
+                told = replace(entry, warnings=entry.warnings + warnings)
+                known[source.path] = told
             yield prepared
+
+    def _known(self) -> Mapping[str, Entry]:
+        """Give what the generation before knows of its files."""
+        return self._before.manifest.sources if self._before else {}
 
     def _write_vectors(self, parts: Parts, removed: set[int]) -> None:
         kept, vectors = [], self._embedder.embed([])

@@ -5,12 +5,14 @@ process, and only that file is listed. Each is an interpreter of its own, starte
 name: neither the caller's threads nor its script are copied into it.
 """
 
+import gc
 import os
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -19,8 +21,10 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from siyu_qa.errors import LoadError
+from siyu_qa.settings import Settings
 
 T = TypeVar("T")
+R = TypeVar("R")
 Job: TypeAlias = tuple[Callable[..., T], tuple[Any, ...]]
 """A function of a module and what it is called with."""
 
@@ -59,7 +63,12 @@ from multiprocessing.connection import Connection
 from {__name__} import work
 work(Connection(int(sys.argv[1])))
 """
-_AHEAD = 256
+BATCH = 100_000
+"""Characters or bytes that are worth a message to another process."""
+_SELDOM = 50_000
+_MOST = 64
+"""Of things in a batch."""
+_AHEAD = 64
 """How many results wait for a slower one before them."""
 
 
@@ -70,6 +79,56 @@ class _Worker:
     job: int = -1
     """The number of the job that it is doing; -1: none."""
     began: float = 0.0
+
+
+def in_batches(
+    do: Do,
+    function: Callable[[Settings, Sequence[T]], Sequence[R | LoadError]],
+    settings: Settings,
+    batches: Iterable[Sequence[T]],
+) -> Iterator[tuple[T, R | LoadError]]:
+    """Call a function with batches; give each thing with its result.
+
+    What stops a batch is found by calling it with one thing after the other, at the
+    end.
+    """
+    sent: deque[Sequence[T]] = deque()
+    stopped: list[T] = []
+
+    def arguments() -> Iterator[tuple[Settings, Sequence[T]]]:
+        for batch in batches:
+            sent.append(batch)
+            yield settings, batch
+
+    for results in do(function, arguments()):
+        batch = sent.popleft()
+        if isinstance(results, LoadError):
+            stopped += batch
+        else:
+            yield from zip(batch, results, strict=True)
+    alone = do(function, ((settings, [one]) for one in stopped))
+    for one, results in zip(stopped, alone, strict=True):
+        yield one, results if isinstance(results, LoadError) else results[0]
+
+
+def batched(things: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:
+    """Put things together until they reach a size that is worth a message.
+
+    >>> list(batched(["a" * 50_000, "b", "c" * 90_000, "d"], len)) == [
+    ...     ["a" * 50_000, "b", "c" * 90_000], ["d"]
+    ... ]
+    True
+    """
+    batch: list[T] = []
+    size = 0
+    for thing in things:
+        batch.append(thing)
+        size += size_of(thing)
+        if size >= BATCH or len(batch) >= _MOST:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 @contextmanager
@@ -192,6 +251,8 @@ def work(line: Connection) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     limit = MOST_MEMORY if most < 0 else min(most, MOST_MEMORY)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    # What a batch leaves behind goes without looking for circles at every turn.
+    gc.set_threshold(_SELDOM)
     while True:
         try:
             do, arguments = line.recv()

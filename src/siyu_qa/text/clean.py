@@ -31,6 +31,7 @@ from siyu_qa.text.wrapping import broken_lines
 
 Step: TypeAlias = Callable[[str], Iterable[Edit]]
 
+_BREAKS = "\r\v\f\x85\u2028\u2029"
 _LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "["
@@ -52,7 +53,8 @@ def unify_line_breaks(text: str) -> Iterator[Edit]:
     >>> list(unify_line_breaks("一\r\n二"))
     [Edit(start=1, end=3, text='\n')]
     """
-    return (Edit(*match.span(), "\n") for match in _LINE_BREAK.finditer(text))
+    found = _LINE_BREAK.finditer(text) if any(map(text.__contains__, _BREAKS)) else ()
+    return (Edit(*match.span(), "\n") for match in found)
 
 
 def drop_invisible(text: str) -> Iterator[Edit]:
@@ -68,7 +70,8 @@ def drop_repeated_lines(text: str) -> Iterator[Edit]:
     """Take out a long line that stands in the document already."""
     seen: set[str] = set()
     start = 0
-    for line in text.splitlines(keepends=True):
+    lines = text.splitlines(keepends=True)
+    for line in lines if len(lines) > 1 else ():
         words = fold(line).strip()
         if len(words) >= _REPEATED_LENGTH and words in seen:
             yield Edit(start, start + len(line))
@@ -103,10 +106,9 @@ def repaired(source: Source) -> Mapped:
     """Take the markup out of a source's text and mend it, with nothing kept out."""
     mapped = Mapped.verbatim(source.text)
     mapped = mapped.edited(Edit(*markup) for markup in source.markup)
-    rows = bool(source.parts) and source.parts[0].is_whole
     for step in REPAIRS:
         # A row says one thing: no sentence goes on from one to the next.
-        if not (rows and step is broken_lines):
+        if not (source.is_table and step is broken_lines):
             mapped = mapped.edited(step(mapped.text))
     return mapped
 

@@ -15,6 +15,7 @@ from siyu_qa.text.scan import lines_with
 _ENTITY = re.compile(r"&(?:amp;){0,4}(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 # Indents and line ends as Python and JSON write them, behind or before words.
 _ESCAPE = re.compile(r"(?:\\u3000|\\xa0)+|(?<=[。！？”])(?:\\r)?\\n(?![A-Za-z])")
+_PATTERNS = {"&": _ENTITY, "\\": _ESCAPE}
 _SPEAKS_OF_THEM = re.compile(
     r"html|xml|unicode|python|json|entit|escape|replace|strip|print|<[a-z/!]"
     r"|实体|實體|转义|轉義|字符|字元|编码|編碼|代码|代碼|源码|正则|正則|替换|替換",
@@ -31,9 +32,10 @@ def written_characters(text: str) -> Iterator[Edit]:
     >>> list(written_characters("空格的转义是&nbsp;"))
     []
     """
-    for start, end in lines_with(text, _ENTITY, _ESCAPE):
+    patterns = [one for first, one in _PATTERNS.items() if first in text]
+    for start, end in lines_with(text, *patterns):
         if not _SPEAKS_OF_THEM.search(text, start, end):
-            found = (one.finditer(text, start, end) for one in (_ENTITY, _ESCAPE))
+            found = (one.finditer(text, start, end) for one in patterns)
             yield from sorted(filter(None, map(_decoded, chain(*found))))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from siyu_qa.text.likelihood import HAN
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.radicals import characters_of
+from siyu_qa.text.scan import lines_with
 
 _ANY = re.compile("[\u2e80-\u2fd5\ufe10-\ufe19\ufe30-\ufe48\ufe50-\ufe57]")
 # Nothing else is written with these, wherever they stand.
@@ -67,11 +68,12 @@ def _usual(form: str) -> str:
 
 
 def _without_radicals(text: str) -> Iterator[Edit]:
-    """Give the radicals of words; a list of radicals stays one."""
+    """Give the radicals that stand in words; a line of radicals is about them."""
     characters = characters_of(text)
-    for match in _RADICAL.finditer(text):
-        at = match.start()
-        around = text[max(at - 8, 0) : at] + text[at + 1 : at + 9]
-        in_words = len(_CHARACTER.findall(around)) > len(_RADICAL.findall(around))
-        if in_words and characters[at] != text[at]:
-            yield Edit(*match.span(), characters[at])
+    for start, end in lines_with(text, _RADICAL):
+        found = list(_RADICAL.finditer(text, start, end))
+        if len(found) < len(_CHARACTER.findall(text, start, end)):
+            for match in found:
+                at = match.start()
+                if characters[at] != text[at]:
+                    yield Edit(at, at + 1, characters[at])

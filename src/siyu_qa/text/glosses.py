@@ -19,7 +19,8 @@ _SYLLABLE = (
     f"{_INITIAL}[iuü]?(?=[a-zü]*[{_TONED}])(?:[aoeiuü]?[{_TONED}][oiun]?)(?:ng|n|r)?"
 )
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_GLOSS = re.compile(rf"(?<={_HAN})(?:\({_SYLLABLE}\))+")
+# Begins with the bracket itself, which the search then leaps to.
+_GLOSS = re.compile(rf"\((?<={_HAN}\(){_SYLLABLE}\)(?:\({_SYLLABLE}\))*")
 _GLOSSED = re.compile(rf"({_HAN})\(({_SYLLABLE})\)")
 # The first byte of the bracket was swallowed with half a character before it.
 _BROKEN_GLOSS = re.compile(rf"\?({_SYLLABLE})\)")
@@ -57,10 +58,10 @@ def shifted_runs(text: str) -> Iterator[Edit]:
     elsewhere in the text. Its first byte must be the last byte before the break;
     its second one is the lost byte, and puts the run right again.
     """
-    readings = {
-        (reading, char) for char, reading in _GLOSSED.findall(text) if _gbk(char)
-    }
-    for broken in broken_glosses(text):
+    found = list(broken_glosses(text))
+    glossed = _GLOSSED.findall(text) if found else ()
+    readings = {(reading, char) for char, reading in glossed if _gbk(char)}
+    for broken in found:
         mend = _mended(text, broken, readings)
         if mend:
             yield mend

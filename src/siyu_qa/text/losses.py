@@ -12,7 +12,8 @@ _MARKS = ("\N{REPLACEMENT CHARACTER}", "锟斤拷", "ï¿½")
 _MARK = re.compile("(?<![“「『\"'])(?:" + "|".join(_MARKS) + ")")
 _ASKED = re.compile(r"\?{4,}")
 # GBK that was read as Big5 can't be brought back; its commas and stops become these.
-_NOISE = re.compile("[\u3105-\u3129\ufe5d\ufe5e]")
+_NOISE = re.compile("[ㄛ﹝]")
+_SIGN = re.compile("|".join((*_MARKS, r"\?\?\?\?", "ㄛ", "﹝")))
 _RARE = re.compile(f"(?![{re.escape(''.join(sorted(FREQUENT)))}])[{HAN}]")
 _LONG = 8
 
@@ -23,12 +24,7 @@ def damaged_lines(text: str) -> Iterator[Span]:
     >>> list(damaged_lines("开门。\n本店于锟斤拷开业。\n"))
     [(4, 13)]
     """
-    patterns = [_NOISE]
-    if any(mark in text for mark in _MARKS):
-        patterns.append(_MARK)
-    if "????" in text:
-        patterns.append(_ASKED)
-    for start, end in lines_with(text, *patterns):
+    for start, end in lines_with(text, _SIGN):
         line = text[start:end]
         if _MARK.search(line) or _is_asked(line) or _is_noise(line):
             yield start, end

@@ -62,6 +62,8 @@ _LEAD, _TRAIL = _class(_in_latin(0x81, 0xFE)), _class(_in_latin(0x40, 0xFE))
 _PAIRS_IN_LATIN = re.compile(
     f"(?={_TRAIL}{{0,3}}[\xa1-\xfe])(?:{_LEAD}(?:{_TRAIL}|[0-9]{_LEAD}[0-9]))+"
 )
+# Either shows by such neighbours; a search for them is the quickest.
+_LATIN_LETTERS = re.compile(f"[\xa1-\xff]{_class([*_in_latin(0x80, 0xFF), MARK])}")
 # A dash or quotation mark of English that was read as Windows-1252.
 _ENGLISH_MARK = re.compile("â€.")
 # What may stand behind a Latin letter: quotation marks, dashes, notes' numbers.
@@ -146,12 +148,33 @@ def read_as_latin(text: str) -> Iterator[Edit]:
     >>> [edit.text for edit in read_as_latin("ÄãºÃ¡£")]
     ['你', '好', '。']
     """
+    edits: list[Edit] = []
+    if not _LATIN_LETTERS.search(text):
+        return iter(())
+    while found := list(_likeliest(text)):
+        edits += found
+        text = _covered(text, found)
+    return iter(sorted(edits))
+
+
+def _likeliest(text: str) -> Iterator[Edit]:
+    """Give the edits of the reading that explains most of what looks misread."""
     readings = (
         _Reading(partial(_utf8_runs, text), _is_surely_utf8),
         _Reading(partial(_pairs, text, "gb18030"), _is_running),
         _Reading(partial(_pairs, text, "big5hkscs"), _is_running),
     )
     return _edits(text, max(readings, key=_believed))
+
+
+def _covered(text: str, edits: list[Edit]) -> str:
+    """Put blanks in the place of what is read already: one text may mix mistakes."""
+    kept: list[str] = []
+    end = 0
+    for start, last, _ in edits:
+        kept += text[end:start], "\0" * (last - start)
+        end = last
+    return "".join((*kept, text[end:]))
 
 
 def lines_read_across_scripts(text: str) -> Iterator[Edit]:

@@ -43,6 +43,9 @@ class Mapped(NamedTuple):
         >>> Mapped.verbatim("現(xiàn)在").edited([Edit(1, 7)])
         Mapped(text='現在', pieces=((0, 1, 0, 1), (1, 2, 7, 8)))
         """
+        edits = tuple(edits)
+        if not edits:
+            return self
         texts: list[str] = []
         pieces: list[Piece] = []
         length = done = 0

@@ -22,6 +22,7 @@ _SPACED = tuple(
     for space in (" ", "\N{NO-BREAK SPACE}")
 )
 _MARK = "[，。！？；：、（）“”《》「」]"
+_STOP = re.compile("[\u4e00-\u9fff][,。!?;]")
 _RUN = re.compile(
     f"(?:(?<![{HAN}])[{HAN}]|{_MARK})(?:{_SPACE}(?:[{HAN}](?![{HAN}])|{_MARK}))+"
 )
@@ -59,4 +60,7 @@ def _is_running(words: list[str]) -> bool:
         before in _COUNTED and char in _COUNTED and is_familiar(before, char)
         for before, char in pairwise(joined)
     )
+    if _STOP.search(joined):
+        # No list of characters has stops with a space before them.
+        return known > 0
     return known >= max(2, pairs * (_PLAINLY if pairs < _LONGER else _FAMILIAR))
