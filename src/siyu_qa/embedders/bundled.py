@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
+_FEW = 32
 _TOKENIZER, _WEIGHTS = "tokenizer.json", "model.safetensors"
 
 
@@ -41,13 +42,8 @@ class BundledEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
-        return self._embed(texts, self._wide_table)
-
-    def embed_query(self, text: str) -> Vectors:
-        # Widening the whole table takes longer than embedding one question.
-        return self._embed([text], self._table)
-
-    def _embed(self, texts: Sequence[str], table: npt.NDArray[np.floating]) -> Vectors:
+        # Widening the whole table takes longer than embedding a few texts.
+        table = self._wide_table if len(texts) > _FEW else self._table
         folded = [fold(text) for text in texts]
         pieces = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
         vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
@@ -55,6 +51,9 @@ class BundledEmbedder:
             # The row of unknown pieces is zero: they turn no vector.
             vectors[row] = table.take(found.ids, axis=0).sum(axis=0, dtype=np.float32)
         return _unit(vectors)
+
+    def embed_query(self, text: str) -> Vectors:
+        return self.embed([text])
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

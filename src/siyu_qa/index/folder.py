@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from errno import ELOOP
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from siyu_qa.errors import FolderError
 from siyu_qa.index.ignored import Ignored
@@ -29,16 +31,15 @@ def scan(seeds: Path, index: Path) -> dict[str, Entry]:
     """List the files below *seeds* with size and time, by their path.
 
     Hidden files, the index folder and what ``.siyuignore`` names are left out; what
-    can't be read for its name or for where it leads is listed as skipped.
+    can't be read for its name or for where it leads is listed as skipped, a folder
+    with ``/`` at its end.
 
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
     """
     resolved = seeds.resolve()
-    files = (
-        (path, at) for path, at, is_ignored in _found(seeds, index) if not is_ignored
-    )
-    return dict(sorted((path, _entry(resolved, at)) for path, at in files))
+    found = (one for one in _found(seeds, index) if not one.is_ignored)
+    return dict(sorted((one.path, _entry(resolved, one)) for one in found))
 
 
 def left_out(seeds: Path, index: Path) -> list[str]:
@@ -47,7 +48,7 @@ def left_out(seeds: Path, index: Path) -> list[str]:
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
     """
-    return sorted(path for path, _, is_ignored in _found(seeds, index) if is_ignored)
+    return sorted(one.path for one in _found(seeds, index) if one.is_ignored)
 
 
 def compare(
@@ -64,7 +65,21 @@ def compare(
     )
 
 
+class _Found(NamedTuple):
+    """Something that lies in the folder."""
+
+    path: str
+    """Relative to it; a folder ends with ``/``."""
+    at: Path
+    is_ignored: bool = False
+    skipped: Fault | None = None
+    """What is wrong with it, as far as looking at its folder tells."""
+
+
 def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
+    if now.skipped:
+        # A pipe or a device must not be read: that might never end.
+        return now.skipped != before.skipped
     if (now.size, now.mtime_ns) == (before.size, before.mtime_ns):
         # Permissions change without a trace in either.
         kept_out = before.skipped and before.skipped.key == "unreadable_file"
@@ -75,27 +90,48 @@ def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
         return True
 
 
-def _found(seeds: Path, index: Path) -> Iterator[tuple[str, Path, bool]]:
-    """Give what lies in the folder: its path there, where it is, whether ignored.
+def _found(seeds: Path, index: Path) -> Iterator[_Found]:
+    """Give what lies in the folder and below it, but for hidden files.
 
     What lies below an ignored folder isn't looked at.
     """
     if not seeds.is_dir():
         raise FolderError("no_seeds", path=str(seeds))
     ignored = Ignored(seeds)
-    for name, folders, names in os.walk(seeds):
-        folder = Path(name)
-        below = PurePosixPath(folder.relative_to(seeds).as_posix())
+    # Folders may lie in one another deeper than functions may call themselves.
+    waiting = [PurePosixPath()]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(seeds / below) as listed:
+                entries = [one for one in listed if not one.name.startswith(".")]
+        except OSError as error:
+            fault = Fault("unreadable_folder", None, {"reason": error.strerror})
+            yield _Found(f"{_printable(below)}/", seeds / below, skipped=fault)
+            continue
         ignored.enter(below)
-        seen = [at for at in folders if not at.startswith(".")]
-        seen = [at for at in seen if not _is_same(folder / at, index)]
-        out = {at for at in seen if ignored.has(below / at, is_folder=True)}
-        folders[:] = [at for at in seen if at not in out]
-        yield from ((f"{_printable(below / at)}/", folder / at, True) for at in out)
-        for file in names:
-            if not file.startswith("."):
-                is_ignored = ignored.has(below / file)
-                yield _printable(below / file), folder / file, is_ignored
+        for entry in entries:
+            at = seeds / below / entry.name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and _is_same(at, index):
+                continue
+            found = _looked_at(below / entry.name, at, ignored)
+            if is_folder and not (found.is_ignored or found.skipped):
+                waiting.append(below / entry.name)
+            else:
+                yield found
+
+
+def _looked_at(below: PurePosixPath, at: Path, ignored: Ignored) -> _Found:
+    is_folder = os.path.isdir(at)
+    path = f"{_printable(below)}/" if is_folder else _printable(below)
+    if ignored.has(below, is_folder=is_folder):
+        return _Found(path, at, is_ignored=True)
+    if path.removesuffix("/") != below.as_posix():
+        return _Found(path, at, skipped=Fault("unreadable_name", None, {}))
+    if is_folder and at.is_symlink():
+        return _Found(path, at, skipped=Fault("linked_folder", None, {}))
+    return _Found(path, at)
 
 
 def _printable(path: PurePosixPath) -> str:
@@ -106,24 +142,35 @@ def _is_same(one: Path, other: Path) -> bool:
     return other.exists() and one.samefile(other)
 
 
-def _entry(folder: Path, path: Path) -> Entry:
+def _entry(folder: Path, found: _Found) -> Entry:
     """Note a file, with what is wrong where it can't even be opened.
 
     Args:
         folder: The seeds folder, resolved.
-        path: Of the file.
+        found: The file, or what else lies there.
     """
+    if found.skipped:
+        return Entry(0, 0, skipped=found.skipped)
+    path = found.at
     try:
-        path.name.encode("utf-8")
-        inside = path.resolve(strict=True).is_relative_to(folder)
+        # Only a link leads outside: links to folders are not followed.
+        is_link = path.is_symlink()
+        inside = not is_link or path.resolve(strict=True).is_relative_to(folder)
         stat = path.stat()
-    except UnicodeEncodeError:
-        return Entry(0, 0, skipped=Fault("unreadable_name", None, {}))
-    except (OSError, RuntimeError):
+    except RuntimeError:
+        # So Python calls a link that leads to itself.
         return Entry(0, 0, skipped=Fault("leads_nowhere", None, {}))
+    except OSError as error:
+        return Entry(0, 0, skipped=_closed(error))
     entry = Entry(stat.st_size, stat.st_mtime_ns)
     if not inside:
         return replace(entry, skipped=Fault("leads_outside", None, {}))
     if not path.is_file():
         return replace(entry, skipped=Fault("no_file", None, {}))
     return entry
+
+
+def _closed(error: OSError) -> Fault:
+    if isinstance(error, FileNotFoundError) or error.errno == ELOOP:
+        return Fault("leads_nowhere", None, {})
+    return Fault("unreadable_file", None, {"reason": error.strerror})

@@ -69,13 +69,12 @@ def _windows_1252() -> dict[str, int]:
 LATIN = _windows_1252()
 """The bytes of Latin-1, and of what Windows puts in the place of its controls."""
 _AS_LATIN_1 = {ord(char): byte for char, byte in LATIN.items()}
-_STRETCH = 300
+# Not one of them too long: where there is nothing to read, all was for nothing.
+_FIRST_STRETCH, _STRETCH = 12, 300
 # Characters that one or two bytes can be told of whatever stands beside them.
 _PLAIN = {
-    True: re.compile(
-        f"[^\x00-\x7f€{MARK}\ud800-\udfff\U00010000-\U0010ffff]{{1,{_STRETCH}}}"
-    ),
-    False: re.compile("[" + re.escape("".join(LATIN)[128:]) + f"]{{1,{_STRETCH}}}"),
+    True: re.compile(f"[^\x00-\x7f€{MARK}\ud800-\udfff\U00010000-\U0010ffff]+"),
+    False: re.compile(f"[{re.escape(''.join(LATIN)[128:])}]+"),
 }
 _OF_THREE_BYTES = re.compile("[\u0800-\ufffc]*")
 
@@ -130,29 +129,31 @@ def read_as_utf8(text: str, start: int, misreading: Misreading) -> Iterator[Unit
     >>> list(read_as_utf8("æ—¥", 0, AS_LATIN))
     [Unit(start=0, end=3, text='日', choices=())]
     """
-    slowly = True
-    while slowly:
-        while quickly := list(_quickly(text, start, misreading)):
+    again = True
+    while again:
+        size = _FIRST_STRETCH
+        while quickly := list(_quickly(text[start : start + size], start, misreading)):
             yield from quickly
             start = quickly[-1].end
-        slowly = False
+            size = _STRETCH
+        again = False
         for unit in _byte_by_byte(text, start, misreading):
             yield unit
             start = unit.end
             if unit.choices:
-                slowly = True
+                again = True
                 break
 
 
-def _quickly(text: str, start: int, misreading: Misreading) -> Iterator[Unit]:
-    """Read some characters of three bytes each, of which none was lost."""
-    plain = _PLAIN[misreading.in_pairs].match(text, start)
+def _quickly(text: str, offset: int, misreading: Misreading) -> Iterator[Unit]:
+    """Read characters of three bytes each, of which none was lost."""
+    plain = _PLAIN[misreading.in_pairs].match(text)
     code = misreading.encoded(plain.group()) if plain else b""
     found = _OF_THREE_BYTES.match(code.decode("utf-8", errors="replace"))
     read = found.group() if found else ""
     wrong, right = misreading.group
     for at in range(len(read) // right):
-        begin = start + at * wrong
+        begin = offset + at * wrong
         yield Unit(begin, begin + wrong, read[at * right : (at + 1) * right])
 
 

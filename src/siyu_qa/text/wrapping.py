@@ -22,6 +22,8 @@ Measure: TypeAlias = Callable[[str], int]
 
 # In columns, of which a Han character takes two.
 _NARROWEST, _WIDEST = 36, 160
+# In characters; a line that a long word was carried over from is the shortest.
+_SHORTEST = 9
 _FEWEST = 3
 # Of the lines that end in mid-sentence, so many end at the width; few go beyond it.
 _MOST, _FEW = 0.8, 0.2
@@ -86,7 +88,7 @@ def broken_lines(text: str) -> Iterator[Edit]:
 
     One line doesn't make a width; it takes a text of such lines.
     """
-    breaks = list(_breaks(text)) if text.count("\n") >= _FEWEST else []
+    breaks = list(_breaks(text)) if _has_long_lines(text) else []
     for measure in (_columns, len) if len(breaks) >= _FEWEST else ():
         votes = Counter(width for one in breaks for width in one.widths(measure))
         width = max(votes, key=lambda width: (votes[width], -width))
@@ -96,6 +98,11 @@ def broken_lines(text: str) -> Iterator[Edit]:
             for before, after in owed:
                 yield Edit(before.end, after.start, _joint(before, after, between))
             return
+
+
+def _has_long_lines(text: str) -> bool:
+    lines = text.split("\n") if text.count("\n") >= _FEWEST else ()
+    return sum(len(line) >= _SHORTEST for line in lines) > _FEWEST
 
 
 def _columns(words: str) -> int:
@@ -108,7 +115,7 @@ def _breaks(text: str) -> Iterator[_Break]:
     margin = min((line.indent for line in lines if line.words), key=len, default="")
     for before, after in pairwise(lines):
         if (
-            before.words
+            len(before.words) >= _SHORTEST
             and after.words
             and after.indent == margin
             and not _FINISHED.search(before.words)
