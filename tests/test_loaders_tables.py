@@ -403,3 +403,22 @@ def test_a_value_is_shown_as_its_sheet_shows_it(
     value: object, form: str, seen: str
 ) -> None:
     assert shown(value, form) == seen
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("帆布袋多少钱？", "帆布袋,35,120"),
+        ("明信片的單價是多少？", "明信片,4.5,900"),
+        ("书签有多少库存？", "书签,8,"),
+    ],
+)
+def test_a_header_says_what_the_cells_of_a_row_are(
+    desk: Desk, question: str, quote: str
+) -> None:
+    rows = "商品,单价（元）,库存\n帆布袋,35,120\n明信片,4.5,900\n书签,8,60\n"
+    desk.write({"价目.csv": rows})
+    desk.build()
+    citation = desk.open().ask(question).citations[0]
+    assert citation.quote.startswith(quote)
+    assert citation.to_dict()["names"] == ["商品", "单价（元）", "库存"]

@@ -24,6 +24,7 @@ from siyu_qa.text.offers import (
     points_back,
 )
 from siyu_qa.text.questions import Query
+from siyu_qa.text.rows import row_told
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 
 NUMBERS = Path(str(files("siyu_qa"))) / "models" / "ranking.json"
@@ -79,7 +80,8 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
 def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
     passage = hit.found
     found = stretches(passage.text)
-    folded = [fold(passage.text[one.start : one.end]) for one in found]
+    names = [fold(name) for name in passage.part.names] if passage.part else []
+    folded = [row_told(fold(passage.text[one.start : one.end]), names) for one in found]
     heading = fold(passage.heading)
     whole = coverage(query, fold(passage.searched))
     for number, stretch in enumerate(found):

@@ -111,27 +111,37 @@ def _found(seeds: Path, index: Path) -> Iterator[_Found]:
             continue
         ignored.enter(below)
         for entry in entries:
-            at = seeds / below / entry.name
-            is_folder = entry.is_dir(follow_symlinks=False)
-            if is_folder and _is_same(at, index):
+            at = below / entry.name
+            if _is_folder(entry) and _is_same(seeds / at, index):
                 continue
-            found = _looked_at(below / entry.name, at, ignored)
-            if is_folder and not (found.is_ignored or found.skipped):
-                waiting.append(below / entry.name)
+            found = _looked_at(entry, at, ignored)
+            if _is_folder(entry) and not (found.is_ignored or found.skipped):
+                waiting.append(at)
             else:
                 yield found
 
 
-def _looked_at(below: PurePosixPath, at: Path, ignored: Ignored) -> _Found:
-    is_folder = os.path.isdir(at)
+def _looked_at(
+    entry: os.DirEntry[str], below: PurePosixPath, ignored: Ignored
+) -> _Found:
+    is_folder = _is_folder(entry)
     path = f"{_printable(below)}/" if is_folder else _printable(below)
+    at = Path(entry.path)
     if ignored.has(below, is_folder=is_folder):
         return _Found(path, at, is_ignored=True)
     if path.removesuffix("/") != below.as_posix():
         return _Found(path, at, skipped=Fault("unreadable_name", None, {}))
-    if is_folder and at.is_symlink():
+    if is_folder and entry.is_symlink():
         return _Found(path, at, skipped=Fault("linked_folder", None, {}))
     return _Found(path, at)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether it is a folder or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _printable(path: PurePosixPath) -> str:
@@ -139,7 +149,10 @@ def _printable(path: PurePosixPath) -> str:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _entry(folder: Path, found: _Found) -> Entry:

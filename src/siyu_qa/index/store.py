@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from weakref import finalize
 
 import numpy as np
@@ -283,10 +284,15 @@ def _source(row: Sequence[str]) -> Source:
         encoding=encoding,
         likelihood=float(likelihood),
         markup=tuple(map(tuple, json.loads(markup))),
-        parts=tuple(Part(*part) for part in json.loads(parts)),
+        parts=tuple(map(_part, json.loads(parts))),
         title=title,
         date=date,
     )
+
+
+def _part(fields: Sequence[Any]) -> Part:
+    *others, names = fields
+    return Part(*others, tuple(names))
 
 
 def _passage_row(passage: Passage) -> tuple[object, ...]:
@@ -307,4 +313,4 @@ def _passage_row(passage: Passage) -> tuple[object, ...]:
 def _passage(row: Sequence[object]) -> Passage:
     *fields, pieces, part = row
     found = tuple(map(tuple, json.loads(str(pieces))))
-    return Passage(*fields, found, Part(*json.loads(str(part))) if part else None)  # type: ignore[arg-type, call-arg]
+    return Passage(*fields, found, _part(json.loads(str(part))) if part else None)  # type: ignore[arg-type, call-arg]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from siyu_qa.loaders._kept import Kept
 from siyu_qa.records import Markup
 from siyu_qa.text.fold import fold
+from siyu_qa.text.rows import BAR
 from siyu_qa.text.sentences import Kind, lines
 
 
@@ -44,7 +45,6 @@ _HEADING_LENGTH = 100
 _ENDS_SENTENCE = re.compile(r"[。！？!?….][”’」』）》】〉)\]\"']*$")
 _BREAK = re.compile(r"\s*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_BAR = " | "
 _HEADING = "# "
 
 
@@ -64,6 +64,8 @@ class Entry(NamedTuple):
     kept: tuple[Kept, ...]
     context: str
     """What it is found by besides: the fields that no reader needs to see."""
+    names: tuple[str, ...] = ()
+    """What each cell is, where a header says so."""
 
 
 def role_of(name: str) -> Role:
@@ -108,7 +110,7 @@ def between(words: str) -> str:
     >>> between("帆布袋"), between("七天之内可以退。")
     (' | ', '\n')
     """
-    return "\n" if _ENDS_SENTENCE.search(words.strip()) else _BAR
+    return "\n" if _ENDS_SENTENCE.search(words.strip()) else BAR
 
 
 def headed(fields: Sequence[Field], roles: Sequence[Role]) -> Entry:

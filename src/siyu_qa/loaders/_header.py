@@ -111,7 +111,8 @@ def read_table(rows: Sequence[Row], within: str = "") -> tuple[list[Kept], list[
         names_columns = header is not None and row is table[0]
         entry = Entry((), "") if names_columns else _entry(row, header)
         context = "" if row in captions else f"{caption} {entry.context}".strip()
-        parts.append(Part(row.cells[0].start, "row", row.number, within, context))
+        start, number = row.cells[0].start, row.number
+        parts.append(Part(start, "row", number, within, context, entry.names))
         kept += entry.kept
     return kept, parts
 
@@ -130,7 +131,9 @@ def _entry(row: Row, header: Header | None) -> Entry:
     roles = _roles(header, len(row.cells))
     if is_headed(roles):
         return headed(row.cells, roles)
-    return in_a_row(row.cells)._replace(context=header.words)
+    cells = zip(header.names, row.cells, strict=False)
+    names = (" ".join(name.split()) for name, cell in cells if cell.words.strip())
+    return in_a_row(row.cells)._replace(context=header.words, names=tuple(names))
 
 
 def _roles(header: Header, cells: int) -> tuple[Role, ...]:

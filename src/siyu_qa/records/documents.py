@@ -39,6 +39,8 @@ class Part:
     """The sheet or chapter that the number counts in."""
     context: str = ""
     """What it is found by besides its words: the header of a table."""
+    names: tuple[str, ...] = ()
+    """What each cell of a row is, where a header says so."""
 
     @property
     def is_whole(self) -> bool:
@@ -47,8 +49,12 @@ class Part:
 
     def to_dict(self) -> Json:
         """Give what the public interface shows: ``{"page": 3}``."""
-        within = {"within": self.within} if self.within else {}
-        return {self.unit: self.number, **within}
+        told: Json = {self.unit: self.number}
+        if self.within:
+            told["within"] = self.within
+        if self.names:
+            told["names"] = list(self.names)
+        return told
 
 
 class Record:

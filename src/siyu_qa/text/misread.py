@@ -41,11 +41,6 @@ class Misreading(NamedTuple):
     in_pairs: bool
     """Whether two bytes made a character, so that one before ASCII was left over."""
 
-    @property
-    def group(self) -> tuple[int, int]:
-        """How many wrong characters so many right ones of three bytes became."""
-        return (3, 2) if self.in_pairs else (3, 1)
-
     def encoded(self, text: str) -> bytes:
         """Give the bytes of a text of which none was lost."""
         if self.in_pairs:
@@ -146,15 +141,21 @@ def read_as_utf8(text: str, start: int, misreading: Misreading) -> Iterator[Unit
 
 
 def _quickly(text: str, offset: int, misreading: Misreading) -> Iterator[Unit]:
-    """Read characters of three bytes each, of which none was lost."""
+    """Read the characters at the beginning of *text* of which no byte was lost."""
     plain = _PLAIN[misreading.in_pairs].match(text)
     code = misreading.encoded(plain.group()) if plain else b""
-    found = _OF_THREE_BYTES.match(code.decode("utf-8", errors="replace"))
-    read = found.group() if found else ""
-    wrong, right = misreading.group
-    for at in range(len(read) // right):
-        begin = offset + at * wrong
-        yield Unit(begin, begin + wrong, read[at * right : (at + 1) * right])
+    read = code.decode("utf-8", errors="replace").partition(MARK)[0]
+    if misreading.in_pairs:
+        # Three pairs make two characters, where all are of three bytes.
+        found = _OF_THREE_BYTES.match(read)
+        for at in range(len(found.group()) // 2 if found else 0):
+            begin = offset + 3 * at
+            yield Unit(begin, begin + 3, read[2 * at : 2 * at + 2])
+        return
+    for char in read:
+        end = offset + len(char.encode())
+        yield Unit(offset, end, char)
+        offset = end
 
 
 def _byte_by_byte(text: str, start: int, misreading: Misreading) -> Iterator[Unit]:

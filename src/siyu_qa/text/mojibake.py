@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from siyu_qa.text.fold import fold
@@ -47,12 +48,16 @@ def _in_latin(first: int, last: int) -> list[str]:
 
 
 _CONTINUATIONS = range(0x80, 0xC0)
-# Two bytes of a character; then its third with the first byte of another, or lost.
-_UTF8_IN_GBK = re.compile(
-    _class(_in_gbk(range(0xE2, 0xF1), _CONTINUATIONS))
-    + "(?:"
-    + _class(_in_gbk(_CONTINUATIONS, (*range(0x40, 0x7F), *range(0xE2, 0xF1))))
-    + f"|[\x00-\x7f€{MARK}]|$)"
+# Two bytes of a character; then its third with the first byte of another, or lost;
+# then the other's second and third.
+_FIRST_TWO = _class(_in_gbk(range(0xE2, 0xF1), _CONTINUATIONS))
+_THIRD_AND_FIRST = _class(
+    _in_gbk(_CONTINUATIONS, (*range(0x40, 0x7F), *range(0xE2, 0xF1)))
+)
+_LAST_TWO = _class(_in_gbk(_CONTINUATIONS, _CONTINUATIONS))
+_UTF8_IN_GBK = re.compile(f"{_FIRST_TWO}(?:{_THIRD_AND_FIRST}|[\x00-\x7f€{MARK}]|$)")
+_UTF8_SURELY_IN_GBK = re.compile(
+    f"{_FIRST_TWO}(?:{_THIRD_AND_FIRST}{_LAST_TWO}|[€{MARK}]{_FIRST_TWO})"
 )
 # Where a decoder puts bytes that GB18030 keeps for one's own characters.
 _OWN = re.compile("[\ue000-\ue765]")
@@ -81,7 +86,7 @@ _BETTER_THAN_CHANCE = 0.19
 _OWN_SHARE = 10
 # So many Han characters can't come of other text by chance, frequent or not.
 _LONG = 4
-_SAMPLE = 60
+_SAMPLE, _ENOUGH = 60, 1000
 # What is too short to be believed alone is believed so near to what is not, and
 # anywhere in a text that is mojibake for the most part.
 _NEAR = 20
@@ -135,6 +140,8 @@ def utf8_read_as_gbk(text: str) -> Iterator[Edit]:
     >>> [edit.text for edit in utf8_read_as_gbk("浼氬憳鏃?")]
     ['会员', '�']
     """
+    if not _UTF8_SURELY_IN_GBK.search(text):
+        return iter(())
     misreading = AS_GB18030 if _OWN.search(text) else AS_GBK
     runs = partial(_runs, text, _UTF8_IN_GBK, misreading)
     return _edits(text, _Reading(runs, _is_surely_gbk))
@@ -164,7 +171,8 @@ def _likeliest(text: str) -> Iterator[Edit]:
         _Reading(partial(_pairs, text, "gb18030"), _is_running),
         _Reading(partial(_pairs, text, "big5hkscs"), _is_running),
     )
-    return _edits(text, max(readings, key=_believed))
+    believed, best = max(((_believed(one), one) for one in readings), key=itemgetter(0))
+    return _edits(text, best) if believed else iter(())
 
 
 def _covered(text: str, edits: list[Edit]) -> str:
@@ -232,7 +240,7 @@ def _utf8_runs(text: str) -> Iterator[_Run]:
 
 def _believed(reading: _Reading) -> int:
     """Give how much of a text's first runs is surely read rightly so."""
-    runs = islice(reading.runs(), _SAMPLE)
+    runs = islice(reading.runs(), _ENOUGH)
     return _length(run for run in runs if reading.is_sure(run.beginning))
 
 

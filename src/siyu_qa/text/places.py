@@ -2,13 +2,20 @@
 
 from siyu_qa.messages import say
 from siyu_qa.records import Place
+from siyu_qa.text.rows import BAR
 
 
 def place_told(place: Place, language: str) -> str:
     """Say the page, paragraph, row or record, or else the lines.
 
+    With a row stands what its cells are.
+
     >>> place_told(Place("a.txt", 0, 9, 12, 13), "zh-Hans")
     '第 12–13 行'
+    >>> from siyu_qa.records import Part
+    >>> row = Part(0, "row", 2, "价目", "", ("商品", "单价"))
+    >>> place_told(Place("a.csv", 0, 9, 2, 2, row), "zh-Hans")
+    '价目，第 2 行（商品 | 单价）'
     """
     part = place.part
     if not part:
@@ -16,6 +23,8 @@ def place_told(place: Place, language: str) -> str:
         first, last = place.line_start, place.line_end
         return say(f"place.{key}", language, first=first, last=last)
     told = say(f"place.{part.unit}", language, number=part.number)
-    if not part.within:
-        return told
-    return say("place.within", language, within=part.within, place=told)
+    if part.within:
+        told = say("place.within", language, within=part.within, place=told)
+    if part.names:
+        told = say("place.named", language, place=told, names=BAR.join(part.names))
+    return told
