@@ -279,7 +279,7 @@ def test_a_cell_answers_what_its_header_asks(desk: Desk) -> None:
     assert answer.citations[0].line_start == 3
     part = answer.citations[0].part
     assert part is not None
-    assert part.to_dict() == {"row": 3}
+    assert part.to_dict() == {"row": 3, "names": ["商品", "退货期限", "办理地点"]}
 
 
 def workbook(tmp_path: Path, fill: Any) -> Source:

@@ -291,8 +291,8 @@ def _source(row: Sequence[str]) -> Source:
 
 
 def _part(fields: Sequence[Any]) -> Part:
-    *others, names = fields
-    return Part(*others, tuple(names))
+    start, unit, number, within, context, names = fields
+    return Part(start, unit, number, within, context, tuple(names))
 
 
 def _passage_row(passage: Passage) -> tuple[object, ...]:
