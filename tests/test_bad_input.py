@@ -72,12 +72,12 @@ def test_a_missing_seeds_folder_makes_no_index(bare: Shell, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "data", "problem"),
     [
-        ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08", "这不是文本文件"),
+        ("图.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x08", "这是图片、声音或影片"),
         ("空.txt", b"", "文件是空的"),
         ("旧.txt", "Öffnungszeiten für Gäste".encode("latin-1"), "编码无法识别"),
-        ("表.xlsx", b"PK\x03\x04", "不认识这种文件"),
+        ("表.xyz", b"abc", "不认识这种文件"),
     ],
-    ids=["binary", "empty", "wrong-encoding", "unknown-kind"],
+    ids=["picture", "empty", "wrong-encoding", "unknown-kind"],
 )
 def test_a_bad_file_is_listed_and_the_rest_answers(
     shell: Shell, name: str, data: bytes, problem: str

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from alphabet import texts
-from siyu_qa.records import Document, Source
+from siyu_qa.records import Document, Part, Source
 from siyu_qa.text.clean import clean
 from siyu_qa.text.pieces import Edit, Mapped, cut, source_span
 from siyu_qa.text.sentences import stretches
@@ -133,6 +133,57 @@ def test_a_place_between_pieces_is_an_empty_span() -> None:
     assert source_span(pieces, 0, 0) == (0, 0)
     assert source_span(pieces, 1, 1) == (5, 5)
     assert cut(pieces, 1, 1) == ()
+
+
+def test_lost_characters_are_told_once_with_their_first_line() -> None:
+    text = "第一行。\n店里有锟斤拷。\n第三行。\n收\N{REPLACEMENT CHARACTER}台。\n"
+    (warning,) = cleaned(text).warnings
+    assert (warning.key, warning.path, warning.line) == ("lost_characters", "文.txt", 2)
+    assert "2 行" in warning.problem()
+    assert "店里有锟斤拷。" in warning.problem()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("?????? ???????", id="question-marks"),
+        pytest.param("頗埜゜絞毞ㄛ踢縐諦佪奿堄慳曼鉼﹝", id="GBK-as-Big5-with-losses"),
+        pytest.param("浼氬憳鏃? 开门", id="a-byte-lost-in-mojibake"),
+        pytest.param("ï¿½ï¿½店", id="a-mark-misread"),
+    ],
+)
+def test_words_that_cannot_be_told_any_more_are_told(text: str) -> None:
+    assert [warning.key for warning in cleaned(text).warnings] == ["lost_characters"]
+
+
+WRAPPED = (
+    "本店每逢周三闭店盘点，盘点当天不接待来访的客人，也不办",
+    "理退换货业务，客人可以在前一天打电话预约别的时间，店员",
+    "会把要换的货物留在柜台。遇到节假日，盘点改到下一个工作",
+    "日的上午，并且提前三天在门口贴出告示，请客人留意下列各",
+    "1. 收据",
+    "2. 原来的包装",
+    "",
+    "盘点当天二楼的阅览室照常开放，只是借书和还书的机器不能",
+    "使用，要还书的客人请把书放进门口的箱子里。",
+)
+
+
+def test_lines_of_one_width_are_joined_but_for_what_stands_between() -> None:
+    text = cleaned("\n".join(WRAPPED)).text
+    assert text.split("\n") == [
+        "".join(WRAPPED[:4]),
+        *WRAPPED[4:7],
+        "".join(WRAPPED[7:]),
+    ]
+
+
+def test_rows_of_a_table_are_not_joined() -> None:
+    text = "\n".join(WRAPPED)
+    rows = (Part(0, "row", 1), Part(len(WRAPPED[0]) + 1, "row", 2))
+    assert cleaned(text).text != text
+    source = Source("表.csv", text, "", "utf-8", parts=rows)
+    assert clean(source, kept_out=()).text == text
 
 
 def test_the_title_is_the_first_heading() -> None:

@@ -26,6 +26,7 @@ HIT = {
     "line_start": int,
     "line_end": int,
     "why": dict,
+    "also": list,
 }
 PLACE = {"document": str, "start": int, "end": int, "line_start": int, "line_end": int}
 CITATION = {
@@ -226,5 +227,12 @@ def test_progress_is_told(desk: Desk) -> None:
     seen: list[siyu_qa.Progress] = []
     tell: Callable[[siyu_qa.Progress], None] = seen.append
     siyu_qa.build_index(desk.seeds, desk.index, progress=tell)
-    assert [one.stage for one in seen] == ["read", "read", "embed", "write", "write"]
+    assert [one.stage for one in seen] == [
+        "read",
+        "read",
+        "embed",
+        "embed",
+        "write",
+        "write",
+    ]
     assert all(0 <= one.done <= one.total for one in seen)

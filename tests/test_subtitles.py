@@ -1,9 +1,10 @@
 """Subtitles are read as what is said, a sentence on a line."""
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from conftest import Desk
@@ -116,6 +117,8 @@ lines = st.text("会员借书还伞，。？a ", min_size=1, max_size=8).filter(
 def test_all_that_is_said_is_read_and_nothing_else(
     tmp_path_factory: pytest.TempPathFactory, spoken: list[str], sign: str
 ) -> None:
+    # A sign that is set twice is mended.
+    assume(not re.search(r"[，。？]\s*[，。？]", " ".join(spoken)))
     head = "WEBVTT\n\n" if sign == "." else ""
     name = "讲座.vtt" if head else "讲座.srt"
     text = head + cues(*spoken, sign=sign)

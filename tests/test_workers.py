@@ -39,7 +39,7 @@ def test_a_process_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_process_that_takes_too_much_memory_says_so() -> None:
-    too_much = f"len(bytearray({2 * workers.MOST_MEMORY}))"
+    too_much = f"len(bytearray({2 * workers.MEMORY_ALONE}))"
     with Workers(1) as some:
         result, after = some.do(eval, [(too_much,), ("2",)])
     assert keys([result]) == ["reading_too_large"]

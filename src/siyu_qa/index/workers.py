@@ -7,14 +7,15 @@ name: neither the caller's threads nor its script are copied into it.
 
 import gc
 import os
+import pickle
 import resource
+import signal
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
@@ -32,7 +33,7 @@ Job: TypeAlias = tuple[Callable[..., T], tuple[Any, ...]]
 class Do(Protocol):
     """Calls a function with each of some arguments; gives results in their order.
 
-    Where it raised a LoadError, that is given.
+    Where it raised something, a LoadError is given.
     """
 
     def __call__(
@@ -44,24 +45,40 @@ def here(
     function: Callable[..., T], arguments: Iterable[tuple[Any, ...]]
 ) -> Iterator[T | LoadError]:
     """Do it in this process."""
-    for some in arguments:
-        try:
-            yield function(*some)
-        except LoadError as error:
-            yield error
+    return (_tried(function, some) for some in arguments)
+
+
+def _tried(function: Callable[..., T], arguments: tuple[Any, ...]) -> T | LoadError:
+    try:
+        return function(*arguments)
+    except LoadError as error:
+        return error
+    except MemoryError:
+        return LoadError("reading_too_large")
+    except Exception as error:
+        # What nobody foresaw stops one file, and is told like all else.
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return LoadError("reading_failed", reason=reason[:_LONGEST_REASON])
 
 
 LONGEST = 120.0
 """Seconds that one job may take."""
-MOST_MEMORY = 900_000_000
-"""Bytes that one process may take for its data."""
+MOST_WORKERS = 2
+MEMORY = 480_000_000
+"""Bytes that each of them may reserve for its data; of these it never touches about
+a third. With the process that they work for, they stay below a gigabyte."""
+MEMORY_ALONE = 720_000_000
+"""The same for one that works while there is no other."""
+_LARGEST_RESULT = 64_000_000
+"""In bytes; as objects it takes three times as much."""
+_LONGEST_REASON = 120
 _LITTLE = 500_000
 """Bytes that one process has read before others would have begun."""
 _PROGRAM = f"""
 import sys
 from multiprocessing.connection import Connection
 from {__name__} import work
-work(Connection(int(sys.argv[1])))
+work(Connection(int(sys.argv[1])), int(sys.argv[2]))
 """
 BATCH = 100_000
 """Characters or bytes that are worth a message to another process."""
@@ -70,15 +87,8 @@ _MOST = 64
 """Of things in a batch."""
 _AHEAD = 64
 """How many results wait for a slower one before them."""
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: subprocess.Popen[bytes]
-    line: Connection
-    job: int = -1
-    """The number of the job that it is doing; -1: none."""
-    began: float = 0.0
+_AHEAD_BYTES = 64_000_000
+"""How large they may be together."""
 
 
 def in_batches(
@@ -102,10 +112,12 @@ def in_batches(
 
     for results in do(function, arguments()):
         batch = sent.popleft()
-        if isinstance(results, LoadError):
+        if not isinstance(results, LoadError):
+            yield from zip(batch, results, strict=True)
+        elif len(batch) > 1:
             stopped += batch
         else:
-            yield from zip(batch, results, strict=True)
+            yield batch[0], results
     alone = do(function, ((settings, [one]) for one in stopped))
     for one, results in zip(stopped, alone, strict=True):
         yield one, results if isinstance(results, LoadError) else results[0]
@@ -142,7 +154,7 @@ def doing(work: int, *, safely: bool) -> Iterator[Do]:
     if safely and work < _LITTLE:
         yield here
         return
-    with Workers(os.cpu_count() or 1) as workers:
+    with Workers(min(os.cpu_count() or 1, MOST_WORKERS)) as workers:
         yield workers.do
 
 
@@ -158,110 +170,168 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            _end(worker)
-        self._workers.clear()
+        self._end_all()
 
     def do(
         self, function: Callable[..., T], arguments: Iterable[tuple[Any, ...]]
     ) -> Iterator[T | LoadError]:
-        """Do it in the processes, as many at a time as there are."""
+        """Do it in the processes, as many at a time as there are.
+
+        What one of them has too little memory for is done by one that is alone.
+        """
         waiting = enumerate((function, some) for some in arguments)
-        done: dict[int, T | LoadError] = {}
+        done: dict[int, _Result] = {}
+        stopped: dict[int, Job[T]] = {}
         for number in count():
             while number not in done:
-                if len(done) < _AHEAD:
+                if number in stopped and not self._busy():
+                    done[number] = self._done_alone(stopped.pop(number))
+                    continue
+                if number not in stopped and _is_little(done.values()):
                     self._give(waiting)
-                if all(worker.job < 0 for worker in self._workers):
+                if not self._busy():
                     return
-                done |= self._results()
-            yield done.pop(number)
+                self._take(done, stopped)
+            result = done.pop(number)
+            yield result if isinstance(result, LoadError) else pickle.loads(result)
+
+    def _busy(self) -> list["_Worker"]:
+        return [worker for worker in self._workers if worker.job]
 
     def _give(self, waiting: Iterator[tuple[int, Job[T]]]) -> None:
         """Hand a job to every worker that has none."""
         while len(self._workers) < self._count:
-            self._workers.append(_started())
-        for worker in self._workers:
-            if worker.job >= 0:
-                continue
-            number, job = next(waiting, (-1, None))
-            if number < 0:
+            self._workers.append(_Worker(MEMORY))
+        for worker in (worker for worker in self._workers if not worker.job):
+            number, job = next(waiting, (0, None))
+            if job is None:
                 return
-            worker.job, worker.began = number, time.monotonic()
-            # One that just died says so when its result is waited for.
-            with suppress(BrokenPipeError):
-                worker.line.send(job)
+            worker.give(number, job)
 
-    def _results(self) -> dict[int, Any]:
-        """Wait until something is done or takes too long."""
-        busy = {worker.line: worker for worker in self._workers if worker.job >= 0}
-        oldest = min(worker.began for worker in busy.values())
-        left = max(oldest + self._longest - time.monotonic(), 0.0)
-        ready = wait(list(busy), timeout=left)
-        results = {}
-        for line in ready:
-            worker = busy[line]  # type: ignore[index]
-            number = worker.job
-            results[number] = self._result(worker)
-        for worker in list(busy.values()):
-            if worker.job >= 0 and time.monotonic() - worker.began >= self._longest:
-                results[worker.job] = LoadError("reading_too_long")
-                self._give_up(worker)
-        return results
+    def _take(self, done: dict[int, "_Result"], stopped: dict[int, Job[Any]]) -> None:
+        """Wait until a worker is done, or stopped, or takes too long."""
+        busy = self._busy()
+        left = min(worker.left(self._longest) for worker in busy)
+        ready = wait([worker.line for worker in busy], timeout=left)
+        for worker in busy:
+            if worker.line not in ready and worker.left(self._longest):
+                continue
+            job, result = worker.job, worker.result(self._longest)
+            if isinstance(result, LoadError):
+                worker.end()
+                self._workers.remove(worker)
+            if job and isinstance(result, LoadError) and result.key in _FOR_MEMORY:
+                stopped[worker.number] = job
+            else:
+                done[worker.number] = result
 
-    def _result(self, worker: _Worker) -> Any:
+    def _done_alone(self, job: Job[T]) -> "_Result":
+        self._end_all()
+        worker = _Worker(MEMORY_ALONE)
+        worker.give(0, job)
         try:
-            result = worker.line.recv()
+            return worker.result(self._longest)
+        finally:
+            worker.end()
+
+    def _end_all(self) -> None:
+        for worker in self._workers:
+            worker.end()
+        self._workers.clear()
+
+
+_Result: TypeAlias = bytes | LoadError
+"""What a function gave, pickled, or why it gave nothing."""
+
+_FOR_MEMORY = {"reading_too_large", "reading_crashed"}
+"""What may be said where there was too little of it."""
+
+
+def _is_little(results: Iterable[_Result]) -> bool:
+    sizes = [len(one) if isinstance(one, bytes) else 0 for one in results]
+    return len(sizes) < _AHEAD and sum(sizes) < _AHEAD_BYTES
+
+
+class _Worker:
+    """A process that does one job at a time."""
+
+    def __init__(self, memory: int) -> None:
+        self.line, theirs = Pipe()
+        self.number = 0
+        self.job: Job[Any] | None = None
+        self._began = 0.0
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), str(memory)],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            # What stops it is told in one line, not in a library's last words.
+            stderr=subprocess.DEVNULL,
+            # Each process is one of several: with threads of its own it slows all.
+            env={
+                **os.environ,
+                "TOKENIZERS_PARALLELISM": "false",
+                "OPENBLAS_NUM_THREADS": "1",
+                "OMP_NUM_THREADS": "1",
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            },
+        )
+        theirs.close()
+
+    def give(self, number: int, job: Job[Any]) -> None:
+        """Hand it a job; it must have none."""
+        self.number, self.job, self._began = number, job, time.monotonic()
+        # One that just died says so when its result is waited for.
+        with suppress(BrokenPipeError):
+            self.line.send(job)
+
+    def left(self, longest: float) -> float:
+        """Give the seconds that its job may still take."""
+        return max(self._began + longest - time.monotonic(), 0.0)
+
+    def result(self, longest: float) -> _Result:
+        """Wait for the result of its job; after an error it must be ended."""
+        self.job = None
+        if not self.line.poll(self.left(longest)):
+            return LoadError("reading_too_long")
+        try:
+            return self.line.recv_bytes() or LoadError("reading_too_large")
         except (EOFError, OSError):
-            self._give_up(worker)
-            return LoadError("reading_crashed")
-        worker.job = -1
-        return result
+            # So libraries end a process that gets no memory.
+            aborted = self._process.wait() == -signal.SIGABRT
+            return LoadError("reading_too_large" if aborted else "reading_crashed")
 
-    def _give_up(self, worker: _Worker) -> None:
-        _end(worker)
-        self._workers.remove(worker)
-
-
-def _started() -> _Worker:
-    ours, theirs = Pipe()
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(theirs.fileno())],
-        pass_fds=[theirs.fileno()],
-        stdin=subprocess.DEVNULL,
-        # Each process is one of several: a tokenizer of its own threads slows all.
-        env={
-            **os.environ,
-            "TOKENIZERS_PARALLELISM": "false",
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        },
-    )
-    theirs.close()
-    return _Worker(process, ours)
+    def end(self) -> None:
+        self.line.close()
+        self._process.kill()
+        self._process.wait()
 
 
-def _end(worker: _Worker) -> None:
-    worker.line.close()
-    worker.process.kill()
-    worker.process.wait()
-
-
-def work(line: Connection) -> None:
+def work(line: Connection, memory: int) -> None:
     """Do one job after the other, until nobody listens any more."""
+    # Who interrupts the run ends it, and that ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = MOST_MEMORY if most < 0 else min(most, MOST_MEMORY)
+    limit = memory if most < 0 else min(most, memory)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
     # What a batch leaves behind goes without looking for circles at every turn.
     gc.set_threshold(_SELDOM)
     while True:
         try:
-            do, arguments = line.recv()
+            job = line.recv()
         except EOFError:
             return
-        try:
-            result = do(*arguments)
-        except LoadError as error:
-            result = error
         except MemoryError:
-            result = LoadError("reading_too_large")
-        line.send(result)
+            os.abort()
+        line.send_bytes(_done(job))
+
+
+def _done(job: Job[Any]) -> bytes:
+    """Do a job; give its result, or nothing where that takes too much memory."""
+    result = _tried(*job)
+    if isinstance(result, LoadError) and result.key == "reading_too_large":
+        return b""
+    try:
+        data = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return b""
+    return data if len(data) <= _LARGEST_RESULT else b""

@@ -14,7 +14,7 @@ from siyu_qa.text.scan import lines_with
 
 _ENTITY = re.compile(r"&(?:amp;){0,4}(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 # Indents and line ends as Python and JSON write them, behind or before words.
-_ESCAPE = re.compile(r"(?:\\u3000|\\xa0)+|(?<=[。！？”])(?:\\r)?\\n(?![A-Za-z])")
+_ESCAPE = re.compile(r"(?:\\u3000|\\xa0)+|(?<=[。！？”])(?:\\r)?\\n(?![A-Za-z\"'`])")
 _PATTERNS = {"&": _ENTITY, "\\": _ESCAPE}
 _SPEAKS_OF_THEM = re.compile(
     r"html|xml|unicode|python|json|entit|escape|replace|strip|print|<[a-z/!]"

@@ -32,8 +32,8 @@ def line_of(text: str, offset: int) -> int:
 def part_at(parts: Sequence[Part], offset: int) -> Part | None:
     """Give the part that the character at *offset* stands in, where there are parts.
 
-    >>> part_at([Part(0, "page", 1), Part(9, "page", 2)], 9)
-    Part(start=9, unit='page', number=2, within='', context='')
+    >>> part_at([Part(0, "page", 1), Part(9, "page", 2)], 9).to_dict()
+    {'page': 2}
     """
     at = bisect_right(parts, offset, key=attrgetter("start"))
     return parts[max(at - 1, 0)] if parts else None

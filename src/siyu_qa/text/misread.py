@@ -209,7 +209,9 @@ class _Reader:
     def _completes(self, *, at_end: bool) -> bool:
         if _LOST in self._code:
             self._text += MARK
-            self._choices += (self._chosen_from(at_end=at_end),)
+            left_over = at_end and self._misreading.in_pairs
+            unread = b"" if left_over else self._misreading.unread
+            self._choices += (_choices(tuple(self._code), unread),)
         else:
             char = bytes(self._code).decode("utf-8", errors="ignore")
             if not char:
@@ -218,16 +220,6 @@ class _Reader:
             self._choices += ("",) * (char == MARK)
         self._begin()
         return True
-
-    def _chosen_from(self, *, at_end: bool) -> str:
-        """Give what the character begun may have been before a byte was lost."""
-        left_over = at_end and self._misreading.in_pairs
-        if left_over or self._code.count(_LOST) > 1:
-            return ""
-        at = self._code.index(_LOST)
-        before, behind = bytes(self._code[:at]), bytes(self._code[at + 1 :])
-        whole = (before + bytes((byte,)) + behind for byte in self._misreading.unread)
-        return "".join(code.decode("utf-8", errors="ignore") for code in whole)
 
     def unit(self, start: int, end: int) -> Unit:
         """Hand out what was read."""
@@ -244,6 +236,17 @@ class _Reader:
         """Hand out the character whose last byte is missing."""
         self.takes(_LOST, at_end=at_end)
         return self.unit(start, end)
+
+
+@cache
+def _choices(code: tuple[int, ...], unread: bytes) -> str:
+    """Give what a character may be of which one of the bytes *unread* was lost."""
+    if code.count(_LOST) > 1:
+        return ""
+    at = code.index(_LOST)
+    before, behind = bytes(code[:at]), bytes(code[at + 1 :])
+    whole = (before + bytes((byte,)) + behind for byte in unread)
+    return "".join(code.decode("utf-8", errors="ignore") for code in whole)
 
 
 def _length_from(byte: int) -> int:

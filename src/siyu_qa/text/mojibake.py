@@ -73,8 +73,8 @@ _LATIN_LETTERS = re.compile(f"[\xa1-\xff]{_class([*_in_latin(0x80, 0xFF), MARK])
 _ENGLISH_MARK = re.compile("â€.")
 # What may stand behind a Latin letter: quotation marks, dashes, notes' numbers.
 _BEHIND_LETTERS = frozenset(" «»°·¹²³‘’‚“”„–—…•‹›")
-_ODD = f"[^\x00-\x7f{re.escape(''.join(sorted(FREQUENT)))}]"
-_ODD_CHARS = re.compile(f"{_ODD}.?{_ODD}.?{_ODD}")
+# What the commas and stops of GBK are in Big5.
+_ACROSS_SIGN = re.compile("[\ue000-\ue765ㄛ﹝]")
 
 # Nine in ten characters of running Chinese are frequent, half of its pairs or more
 # familiar; of mojibake half or less are frequent, and pairs are familiar by chance.
@@ -192,7 +192,7 @@ def lines_read_across_scripts(text: str) -> Iterator[Edit]:
     >>> "".join(edit.text for edit in lines_read_across_scripts(line))
     '會員日當天可以提早入店。'
     """
-    for start, end in lines_with(text, _ODD_CHARS):
+    for start, end in lines_with(text, _ACROSS_SIGN):
         line = text[start:end]
         for table, is_sure in _ACROSS:
             read = line.translate(table)

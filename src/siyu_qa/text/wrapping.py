@@ -43,7 +43,7 @@ _ITEM = re.compile(
     r"|[问答問QA甲乙丙丁]\s?[:：]|\d{1,2}[:：]\d\d"
 )
 # A name or label before a colon: a speech, an address, a field of a form.
-_LABEL = re.compile(r"[^，。；！？\s]{1,8}[:：]")
+_LABEL = re.compile(r"[^，。；！？\s“”「」『』（）《》]{1,8}[:：]")
 # What stays on one line: a Latin word or number, a character with its marks.
 _WORD = re.compile(
     r"[“‘「『（《【(\[]*(?:[!-~]+|.)[，。、；：！？”’」』）》】,.;:!?)\]…—]*"
