@@ -2,7 +2,6 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import islice
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple
@@ -68,7 +67,8 @@ def cut(pieces: tuple[Piece, ...], start: int, end: int) -> tuple[Piece, ...]:
     ((0, 1, 13, 14), (1, 3, 20, 21))
     """
     found = []
-    for piece in islice(pieces, max(_before(pieces, start), 0), None):
+    for at in range(max(_before(pieces, start), 0), len(pieces)):
+        piece = pieces[at]
         first, last = max(piece[0], start), min(piece[1], end)
         if piece[0] >= end:
             break
