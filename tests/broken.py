@@ -459,7 +459,7 @@ def broken_books() -> Iterator[Broken]:
     yield one("books/no-words.epub", repacked(whole, {"book/chapter 1.xhtml": "<html/>"}), "?")
     deep = "<html><body>" + "<div>" * 50_000 + TEXT
     yield one("books/deep.epub", repacked(whole, {"book/chapter 1.xhtml": deep}), "?")
-    spine = "".join(f'<itemref idref="c0"/>' for _ in range(20_000))
+    spine = "".join('<itemref idref="c0"/>' for _ in range(20_000))
     yield one("books/again.epub", repackaged(before + f"<spine>{spine}</spine></package>"), "?")
 
 

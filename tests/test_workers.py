@@ -1,13 +1,18 @@
 """A file that makes a library hang, crash or eat memory takes only itself along."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from conftest import Desk
+from siyu_qa import loaders
 from siyu_qa.errors import LoadError
-from siyu_qa.index import workers
-from siyu_qa.index.workers import Do, Workers, doing, here
+from siyu_qa.index import prepare, update, workers
+from siyu_qa.index.workers import Do, Workers, batched, doing, here, in_batches
+from siyu_qa.settings import Settings
+from working import DEADLY, twice
 
 # What the processes run must be found by name there: functions of the library.
 SQUARES = [(number, 2) for number in range(40)]
@@ -48,9 +53,6 @@ def test_a_process_that_takes_too_much_memory_says_so() -> None:
 
 @pytest.mark.parametrize("is_here", [True, False], ids=["here", "in-processes"])
 def test_an_error_of_a_file_is_its_result(is_here: bool, tmp_path: Path) -> None:
-    from siyu_qa import loaders
-    from siyu_qa.settings import Settings
-
     (tmp_path / "空.txt").touch()
     arguments = [(tmp_path / "空.txt", "空.txt", Settings())]
     with Workers(1) as some:
@@ -80,3 +82,45 @@ def test_no_process_is_left_behind() -> None:
         assert isinstance(process, int)
         with pytest.raises(ProcessLookupError, match="No such process"):
             os.kill(process, 0)
+
+
+def test_what_stops_a_batch_takes_only_itself_along() -> None:
+    batches = [["甲", "乙"], ["丙", DEADLY, "丁"], ["戊"]]
+    with Workers(2) as some:
+        told = dict(in_batches(some.do, twice, Settings(), batches))
+    assert keys([told.pop(DEADLY)]) == ["reading_crashed"]
+    assert told == {word: word * 2 for word in "甲乙丙丁戊"}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "counts"),
+    [([1] * 130, [64, 64, 2]), ([10**6, 1, 10**6], [1, 2]), ([], [])],
+    ids=["many-small", "few-large", "none"],
+)
+def test_a_batch_is_worth_a_message(sizes: list[int], counts: list[int]) -> None:
+    batches = list(batched(sizes, int))
+    assert [len(batch) for batch in batches] == counts
+    assert [size for batch in batches for size in batch] == sizes
+
+
+def test_a_file_that_stops_its_cleaning_is_listed_and_the_rest_answers(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stand in for a file that takes for ever: what is sent to a worker names none."""
+
+    def stopping(
+        settings: Settings, found: Sequence[prepare.Found]
+    ) -> list[prepare.Prepared]:
+        if any(source.path == "坏.txt" for source, _ in found):
+            raise LoadError("reading_too_long")
+        return prepare.prepare(settings, found)
+
+    desk.write({"坏.txt": "这一篇读不完。", "好.txt": "金卡会员每年续费三百元。"})
+    monkeypatch.setattr(update, "prepare", stopping)
+    report = desk.build()
+    assert [(one.path, one.problem) for one in report.skipped] == [
+        ("坏.txt", "读了太久还没读完")
+    ]
+    assert report.documents == 1
+    assert desk.found("续费") == ["好.txt"]
+    assert "坏.txt" not in desk.open().generation.store.paths()
