@@ -40,7 +40,7 @@ def is_one_line(done: Done, *parts: str) -> bool:
 
 def test_an_empty_seeds_folder_is_said(bare: Shell) -> None:
     done = bare("index")
-    assert is_one_line(done, str(bare.desk.seeds), "没有文档", ".txt 或 .md")
+    assert is_one_line(done, str(bare.desk.seeds), "没有文档", ".txt .md .pdf")
     done = bare("index", "--json")
     assert done.json["documents"] == 0
     assert is_one_line(done, "没有文档")

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from siyu_qa.errors import FolderError
-from siyu_qa.index.ignored import Ignored
+from siyu_qa.index.ignored import NAME, Ignored
 from siyu_qa.index.manifest import Entry, Fault, digest
 
 
@@ -104,13 +104,14 @@ def _found(seeds: Path, index: Path) -> Iterator[_Found]:
         below = waiting.pop()
         try:
             with os.scandir(seeds / below) as listed:
-                entries = [one for one in listed if not one.name.startswith(".")]
+                entries = list(listed)
         except OSError as error:
             fault = Fault("unreadable_folder", None, {"reason": error.strerror})
             yield _Found(f"{_printable(below)}/", seeds / below, skipped=fault)
             continue
-        ignored.enter(below)
-        for entry in entries:
+        if any(entry.name == NAME for entry in entries):
+            ignored.enter(below)
+        for entry in (entry for entry in entries if not entry.name.startswith(".")):
             at = below / entry.name
             if _is_folder(entry) and _is_same(seeds / at, index):
                 continue

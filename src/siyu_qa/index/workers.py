@@ -64,13 +64,13 @@ def _tried(function: Callable[..., T], arguments: tuple[Any, ...]) -> T | LoadEr
 LONGEST = 120.0
 """Seconds that one job may take."""
 MOST_WORKERS = 2
-MEMORY = 480_000_000
+MEMORY = 450_000_000
 """Bytes that each of them may reserve for its data; of these it never touches about
-a third. With the process that they work for, they stay below a gigabyte."""
+120 million. With the process that they work for, they stay below a gigabyte."""
 MEMORY_ALONE = 720_000_000
 """The same for one that works while there is no other."""
-_LARGEST_RESULT = 64_000_000
-"""In bytes; as objects it takes three times as much."""
+_RESULT_SHARE = 9
+"""A result may be this part of it: as objects, where it goes, it takes thrice that."""
 _LONGEST_REASON = 120
 _LITTLE = 500_000
 """Bytes that one process has read before others would have begun."""
@@ -87,7 +87,7 @@ _MOST = 64
 """Of things in a batch."""
 _AHEAD = 64
 """How many results wait for a slower one before them."""
-_AHEAD_BYTES = 64_000_000
+_AHEAD_BYTES = 32_000_000
 """How large they may be together."""
 
 
@@ -322,10 +322,10 @@ def work(line: Connection, memory: int) -> None:
             return
         except MemoryError:
             os.abort()
-        line.send_bytes(_done(job))
+        line.send_bytes(_done(job, limit // _RESULT_SHARE))
 
 
-def _done(job: Job[Any]) -> bytes:
+def _done(job: Job[Any], largest: int) -> bytes:
     """Do a job; give its result, or nothing where that takes too much memory."""
     result = _tried(*job)
     if isinstance(result, LoadError) and result.key == "reading_too_large":
@@ -334,4 +334,4 @@ def _done(job: Job[Any]) -> bytes:
         data = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return b""
-    return data if len(data) <= _LARGEST_RESULT else b""
+    return data if len(data) <= largest else b""

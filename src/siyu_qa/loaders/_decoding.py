@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from unicodedata import category
 
 from siyu_qa.errors import LoadError
 from siyu_qa.records import Source
 from siyu_qa.text.encodings import POSSIBLE, SURE, encoding_of
 from siyu_qa.text.lines import line_starts
 
+_UNSEEN = {"Cc", "Cf"}
 _LOST = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -30,7 +32,7 @@ def decoded(path: Path, name: str) -> Source:
         key = "binary_file" if b"\0" in data else "unknown_encoding"
         raise LoadError(key, path=name)
     text = data.decode(encoding, "replace")
-    if not text.strip().strip("\ufeff").strip():
+    if not any(map(_is_seen, text)):
         raise LoadError("empty_file", path=name)
     return Source(
         path=name,
@@ -40,6 +42,11 @@ def decoded(path: Path, name: str) -> Source:
         warnings=tuple(_warnings(data, text, name, encoding, likelihood)),
         likelihood=likelihood,
     )
+
+
+def _is_seen(char: str) -> bool:
+    """Tell what a reader sees from blank space, and from marks that take none."""
+    return not char.isspace() and category(char) not in _UNSEEN
 
 
 def _warnings(

@@ -6,6 +6,7 @@ from itertools import takewhile
 from statistics import median
 from typing import NamedTuple
 
+from siyu_qa.errors import LoadError
 from siyu_qa.loaders._fields import (
     Entry,
     Field,
@@ -19,6 +20,8 @@ from siyu_qa.loaders._kept import Kept
 from siyu_qa.records import Part
 from siyu_qa.text.fold import fold
 
+MOST_CELLS = 250_000
+"""In a file; each one, however short, takes about a kilobyte to read."""
 _LOOKED_AT = 100
 _CAPTIONS = 3
 _NAME_LENGTH = 20
@@ -91,6 +94,16 @@ def header_of(rows: Sequence[Row]) -> Header | None:
     if not any(_names(name, values) for name, values in columns):
         return None
     return Header(tuple(first), tuple(map(role_of, first)))
+
+
+def check_cells(cells: int, name: str) -> None:
+    """Say that a file has too many cells.
+
+    Raises:
+        LoadError: Where it has.
+    """
+    if cells > MOST_CELLS:
+        raise LoadError("too_many_cells", path=name, limit=f"{MOST_CELLS:,}")
 
 
 def read_table(rows: Sequence[Row], within: str = "") -> tuple[list[Kept], list[Part]]:

@@ -17,7 +17,7 @@ from siyu_qa.errors import LoadError
 from siyu_qa.loaders._broken import told_as_broken
 from siyu_qa.loaders._extras import require
 from siyu_qa.loaders._fields import Field
-from siyu_qa.loaders._header import Row, read_table
+from siyu_qa.loaders._header import Row, check_cells, read_table
 from siyu_qa.loaders._kept import Kept, markup_around
 from siyu_qa.loaders._metadata import iso_date, sensible_title
 from siyu_qa.loaders._numbers import shown
@@ -34,6 +34,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):[A-Z]+(\d+)
 _SAVED = re.compile(r"<dcterms:modified[^>]*>([^<]+)<")
 _PROPERTIES = "docProps/core.xml"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+# More rows than Excel has.
+_NO_ROW = 1_048_577
 
 Words = dict[int, dict[int, str]]
 """What the cells of a sheet say, by row and column, both from 1."""
@@ -43,7 +45,8 @@ def load(path: Path, name: str, _: Settings) -> Source:
     """Read a workbook's sheets, each row a part of its own.
 
     Raises:
-        LoadError: Where the file is no workbook, is locked, or has no words.
+        LoadError: Where the file is no workbook, is locked, has no words, or too many
+            cells.
     """
     openpyxl = require("openpyxl", "xlsx", name)
     data = checked(path, name)
@@ -58,6 +61,7 @@ def load(path: Path, name: str, _: Settings) -> Source:
             if _FORMULA.search(code):
                 warnings += _unknown(openpyxl, data, sheet.title, words, name)
         title, saved = book.properties.title, _saved(archive)
+    check_cells(sum(len(row) for _, words in sheets for row in words.values()), name)
     text, kept, parts = _laid_out(sheets)
     if not kept:
         raise LoadError("empty_file", path=name)
@@ -75,27 +79,36 @@ def load(path: Path, name: str, _: Settings) -> Source:
 
 
 def _words(sheet: Any) -> Words:
-    # A sheet may claim a million rows that nobody wrote.
-    sheet.reset_dimensions()
     return {
         number: filled
-        for number, cells in enumerate(sheet.iter_rows(), start=1)
+        for number, cells in _rows(sheet)
         if (filled := {at: word for at, word in _row(cells) if word})
     }
 
 
+def _rows(sheet: Any) -> Iterator[tuple[int, Iterable[Any]]]:
+    # A sheet may claim a million rows that nobody wrote.
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if number == _NO_ROW:
+            raise ValueError(f"row {number}")
+        yield number, cells
+
+
 def _row(cells: Iterable[Any]) -> Iterator[tuple[int, str]]:
     for at, cell in enumerate(cells, start=1):
-        words = shown(cell.value, getattr(cell, "number_format", ""))
-        yield at, _BREAK.sub("\n", words).strip()
+        if cell.value is not None:
+            words = shown(cell.value, getattr(cell, "number_format", ""))
+            yield at, _BREAK.sub("\n", words).strip()
 
 
 def _filled_down(words: Words, code: bytes) -> Words:
     """Say in each row what a cell says that was merged over several."""
     for letters, first, last in _MERGED.findall(code):
         column = _column(letters.decode())
-        word = words.get(int(first), {}).get(column)
-        for number in range(int(first) + 1, int(last) + 1):
+        word = words.get(int(first), {}).get(column, "")
+        lowest = min(int(last), max(words, default=0))
+        for number in range(int(first) + 1, lowest + 1):
             if word and number in words:
                 words[number][column] = word
     return words
@@ -118,10 +131,11 @@ def _laid_out(
     length = 0
     for name, words in sheets:
         rows: list[Row] = []
-        width = max((max(row) for row in words.values()), default=0)
+        # Between the columns with words, a thousand may be empty.
+        columns = sorted(set().union(*words.values()))
         for number, row in sorted(words.items()):
             cells: list[Field] = []
-            for at in range(1, width + 1):
+            for at in columns:
                 word = row.get(at, "")
                 if word:
                     bar = _BAR if any(cell.words for cell in cells) else ""
@@ -160,10 +174,9 @@ def _unknown(
     """Tell of formulas whose value no program has worked out and saved."""
     book = openpyxl.load_workbook(BytesIO(data), read_only=True)
     sheet = book[title]
-    sheet.reset_dimensions()
     missing = [
         number
-        for number, cells in enumerate(sheet.iter_rows(), start=1)
+        for number, cells in _rows(sheet)
         for at, cell in enumerate(cells, start=1)
         if getattr(cell, "data_type", "") == "f" and at not in words.get(number, {})
     ]

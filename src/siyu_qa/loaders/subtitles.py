@@ -28,8 +28,9 @@ _COUNT = re.compile(r"\s*\d+\s*")
 # Of WebVTT, whose notes and styles are blocks like its cues.
 _HEAD = re.compile("\ufeff?WEBVTT")
 _TAG = re.compile(
-    r"<v(?:\.[\w.]+)?\s+(?P<speaker>[^>]+)>|</?(?:[biuvcs]|font|lang|ruby|rt)\b[^>]*>"
-    r"|<[\d:.]+>|\{\\[^}]*\}|(?P<entity>&(?:\w+|#\d+|#x[0-9a-fA-F]+);)"
+    r"<v(?:\.[\w.]+)?\s+(?P<speaker>[^<>]+)>"
+    r"|</?(?:[biuvcs]|font|lang|ruby|rt)\b[^<>]*>|<[\d:.]+>|\{\\[^{}]*\}"
+    r"|(?P<entity>&(?:\w+|#\d+|#x[0-9a-fA-F]+);)"
 )
 _ENDED = re.compile(r"[。！？!?…~～♪][”’」』）》)\]\"'♪]*$|[a-z]\.$")
 _COMMA = re.compile(r"[，、；：,;:]$")

@@ -6,7 +6,7 @@ with its answer below. Its place is the file's own.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders._decoding import decoded
 from siyu_qa.loaders._fields import Field
-from siyu_qa.loaders._header import Row, header_of, read_table
+from siyu_qa.loaders._header import Row, check_cells, header_of, read_table
 from siyu_qa.loaders._kept import markup_around
 from siyu_qa.records import Markup, Source
 from siyu_qa.settings import Settings
@@ -40,14 +40,15 @@ def load(path: Path, name: str, _: Settings) -> Source:
     """Read a table, each row a part of its own.
 
     Raises:
-        LoadError: Where the file is no text or has no cell with words.
+        LoadError: Where the file is no text, has no cell with words, or too many.
     """
     source = decoded(path, name)
     text = source.text
     note = _NOTE.match(text)
     start = note.end() if note else 0
     told = note["delimiter"] if note else None
-    rows = list(rows_of(text, told or delimiter_of(text, path.suffix, start), start))
+    delimiter = told or delimiter_of(text, path.suffix, start)
+    rows = list(_bounded(rows_of(text, delimiter, start), name))
     kept, parts = read_table(rows)
     if not kept:
         raise LoadError("empty_file", path=name)
@@ -58,6 +59,15 @@ def load(path: Path, name: str, _: Settings) -> Source:
         title=PurePosixPath(name).stem,
         warnings=(*source.warnings, *_stray_quotes(rows, text, name)),
     )
+
+
+def _bounded(rows: Iterable[Row], name: str) -> Iterator[Row]:
+    """Give the rows until they have too many cells."""
+    cells = 0
+    for row in rows:
+        cells += len(row.cells)
+        check_cells(cells, name)
+        yield row
 
 
 def delimiter_of(text: str, suffix: str = "", start: int = 0) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from siyu_qa.records.documents import Json, Part, Passage, Place, Record
+from siyu_qa.records.documents import Json, Part, Passage, Place, Placed, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ _OF_THE_PASSAGE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Placed):
     """The proof of a sentence: ``quote == decoded_file[start:end]``."""
 
     n: int
@@ -123,18 +123,6 @@ class Citation:
     """Other places that say the same."""
     part: Part | None = None
     """The page, paragraph, row or record that it begins in."""
-
-    @property
-    def place(self) -> Place:
-        """Where it stands, without its words."""
-        return Place(
-            self.document,
-            self.start,
-            self.end,
-            self.line_start,
-            self.line_end,
-            self.part,
-        )
 
     def to_dict(self) -> Json:
         """Give the citation as the public interface shows it."""

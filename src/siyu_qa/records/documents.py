@@ -134,8 +134,32 @@ class Place:
         return fields | (self.part.to_dict() if self.part else {})
 
 
+class Placed:
+    """Gives what stands somewhere its place."""
+
+    __slots__ = ()
+    document: str
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+    part: Part | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, without its words."""
+        return Place(
+            self.document,
+            self.start,
+            self.end,
+            self.line_start,
+            self.line_end,
+            self.part,
+        )
+
+
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Placed):
     """A stretch of one document, the unit that is indexed and found.
 
     *text* is a slice of the cleaned document; *pieces* map it back to the file,
@@ -159,18 +183,6 @@ class Passage:
     def passage_id(self) -> str:
         """Where it stands: unique in an index, the same in every build."""
         return f"{self.document}#{self.start}-{self.end}"
-
-    @property
-    def place(self) -> Place:
-        """Where it stands, without its words."""
-        return Place(
-            self.document,
-            self.start,
-            self.end,
-            self.line_start,
-            self.line_end,
-            self.part,
-        )
 
     @property
     def searched(self) -> str:
