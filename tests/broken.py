@@ -8,9 +8,13 @@ read, ``READ`` and the keys of what a person is warned of.
 import os
 import random
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import chdir
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
+from zipfile import ZipFile
 
 import broken_formats
 import broken_texts
@@ -75,16 +79,27 @@ def cut_files() -> Iterator[Broken]:
 
 
 def flipped_files() -> Iterator[Broken]:
-    """Change bits: what a file says of itself no longer holds."""
+    """Change bits in what is packed, and all over a PDF."""
     for suffix in (".docx", ".xlsx", ".epub", ".pdf"):
+        whole = WHOLE[suffix]
+        first, last = (0, len(whole)) if suffix == ".pdf" else _largest_part(whole)
         for seed in range(4):
-            data = bytearray(WHOLE[suffix])
+            data = bytearray(whole)
             dice = random.Random(f"{suffix} {seed}")
-            for _ in range(len(data) // 50):
-                data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+            for _ in range(1 + (last - first) // 50):
+                data[dice.randrange(first, last)] ^= 1 << dice.randrange(8)
             # Of a PDF, what draws its letters may be hit alone.
             others = (READ, "empty_file", "scanned_pdf") if suffix == ".pdf" else ()
             yield one(f"flipped/{seed}{suffix}", bytes(data), BROKEN, *others)
+
+
+def _largest_part(data: bytes) -> tuple[int, int]:
+    """Give where the largest file of a zip lies in it."""
+    with ZipFile(BytesIO(data)) as archive:
+        part = max(archive.infolist(), key=attrgetter("compress_size"))
+    names = struct.unpack_from("<HH", data, part.header_offset + 26)
+    start = part.header_offset + 30 + sum(names)
+    return start, start + part.compress_size
 
 
 def wrong_suffixes() -> Iterator[Broken]:
@@ -107,9 +122,9 @@ def wrong_suffixes() -> Iterator[Broken]:
     for name in ("txt.json", "csv.json"):
         yield one(f"suffix/{name}", WHOLE[f".{name[:3]}"], "broken_json")
     for name in ("txt.srt", "json.srt"):
-        content = WHOLE[f".{name.removesuffix('.srt')}"]
-        yield one(f"suffix/{name}", content, "no_times")
-    for name, said in {
+        text = WHOLE[f".{name.removesuffix('.srt')}"]
+        yield one(f"suffix/{name}", text, "no_times")
+    for name, kind in {
         "说明": "unknown_kind",
         "说明.dat": "unknown_kind",
         "说明.doc": "old_office_file",
@@ -118,7 +133,7 @@ def wrong_suffixes() -> Iterator[Broken]:
         "说明.zip": "archive_file",
         "说明.tar.gz": "archive_file",
     }.items():
-        yield one(f"suffix/{name}", WHOLE[".txt"], said)
+        yield one(f"suffix/{name}", WHOLE[".txt"], kind)
 
 
 def odd_names() -> Iterator[Broken]:

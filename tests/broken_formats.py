@@ -147,7 +147,7 @@ def broken_pages() -> Iterator[Broken]:
         ("codec", f'<html><meta charset="zlib"><p>{TEXT}</p>', READ),
         ("utf-7", f'<html><meta charset="utf-7"><p>{TEXT}</p>', READ),
         ("other-charset", f'<html><meta charset="gbk"><p>{TEXT}</p>', READ),
-        ("nuls", f"<html><p>{TEXT}\0\0\0{TEXT * 9}</p>", READ),
+        ("nuls", f"<html><p>{TEXT}\0\0\0{TEXT * 40}</p>", READ),
         ("entities", f"<html><p>{entities}{TEXT}", *lost),
         ("laughs", f"{LAUGHING}<html><p>{TEXT}&l9;</p></html>", READ),
         ("comment", f"<html><body><!-- {LINES}", "empty_file"),

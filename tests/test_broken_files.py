@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     good = write_good_files(desk.seeds, tmp_path_factory.mktemp("print"))
     run = watched("index", "--json", *desk.folders)
     yield Folder(desk, good, run, said_of(desk))
-    (desk.seeds / "large").joinpath("大.txt").unlink()
+    shutil.rmtree(desk.seeds / "large")
 
 
 def said_of(desk: Desk) -> dict[str, str]:
@@ -153,13 +154,13 @@ def test_every_problem_is_one_line_and_has_a_mend(folder: Folder) -> None:
     for problem in (*report["skipped"], *report["warnings"]):
         assert len(problem["problem"].splitlines()) == 1
         assert len(problem["mend"].splitlines()) == 1
-        assert problem["mend"].startswith("请")
+        assert "请" in problem["mend"]
 
 
 def test_of_every_file_that_is_read_there_is_something_to_find(folder: Folder) -> None:
     listed = watched("list", "--json", *folder.desk.folders)
     documents = {one["path"]: one for one in json.loads(listed.out)["documents"]}
-    read = [path for path, said in folder.said.items() if said.startswith(READ)]
+    read = [path for path, said in folder.said.items() if said.split()[0] == READ]
     assert [path for path in read if documents[path]["passages"] == 0] == []
 
 

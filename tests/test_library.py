@@ -105,6 +105,18 @@ def test_nothing_is_put_outside_the_folder(shell: Shell, tmp_path: Path) -> None
     assert not (shell.desk.seeds.parent / "外面").exists()
 
 
+@pytest.mark.parametrize("folder", ["草稿", "草稿/下", ""])
+def test_nothing_is_put_where_rules_leave_it_out(
+    shell: Shell, tmp_path: Path, folder: str
+) -> None:
+    shell.desk.write({".siyuignore": "草稿/\n/停车.txt\n"})
+    file = tmp_path / "停车.txt"
+    file.write_text(RULE, encoding="utf-8")
+    done = shell("add", str(file), "--to", folder)
+    assert (done.code, ".siyuignore 不收这个位置的文件" in done.err) == (1, True)
+    assert not (shell.desk.seeds / folder / "停车.txt").exists()
+
+
 def test_a_document_taken_out_answers_no_more_and_is_kept(shell: Shell) -> None:
     before = (shell.desk.seeds / "会员.txt").read_bytes()
     told = shell("remove", "会员.txt", "--json").json

@@ -126,6 +126,28 @@ def test_a_list_of_questions_is_read_whole(file: Path) -> None:
     assert source.text.splitlines() == ["# 常见问题", *told]
 
 
+def test_questions_that_unfold_stand_above_their_answers(file: Path) -> None:
+    asked = [("能带猫吗？", "猫要放在笼子里。"), ("几点关门？", "书屋晚上八点关门。")]
+    folded = "".join(
+        f"<details><summary>{question}</summary><p>{answer}</p></details>"
+        for question, answer in asked
+    )
+    rules = "".join(f"<p>{rule}</p>" for rule in RULES)
+    lines = read(file, web_page(f"<h1>问答</h1>{rules}{folded}")).text.splitlines()
+    assert lines[-4:] == [line for pair in asked for line in pair]
+
+
+def test_an_address_is_text_of_the_page(file: Path) -> None:
+    rules = "".join(f"<p>{rule}</p>" for rule in RULES)
+    page = web_page(f"<h1>书屋</h1>{rules}<address>柳荫街三号，二楼</address>")
+    assert "柳荫街三号，二楼" in read(file, page).text.splitlines()
+
+
+def test_the_name_of_who_wrote_a_page_stays(file: Path) -> None:
+    article = ARTICLE.replace("2021年7月3日　小顾", "作者：小顾 阅读 312")
+    assert "作者：小顾 阅读 312" in read(file, web_page(article)).text.splitlines()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -110,6 +110,37 @@ def test_heads_and_feet_of_pages_are_kept_out_and_sentences_go_on_over_them(
     assert clean(source, ()).text == "".join(sections)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_a_browser_prints_around_few_pages_is_kept_out(
+    tmp_path: Path, count: int
+) -> None:
+    texts = [f"<p>{KEYS}</p>", f"<p>{RULES[1]}</p>"][:count]
+    source = read(tmp_path, printed(pages(texts, "登记册"), tmp_path))
+    assert source.text.count("登记册") == count
+    assert clean(source, ()).text.splitlines() == [KEYS, RULES[1]][:count]
+
+
+def test_a_date_that_heads_a_page_is_kept_where_no_browser_printed_it() -> None:
+    lines = [line("2021/7/3, 10:15 读书会", 700.0), line(KEYS, 400.0)]
+    assert Print(lines, 1).running == set()
+
+
+def test_lines_of_columns_are_paragraphs_again(tmp_path: Path) -> None:
+    told = [LONG, LONG.replace("书屋", "展厅")]
+    columns = "".join(f"<p>{one}</p>" for one in told)
+    page = f'<p>{KEYS}</p><div style="column-count: 2">{columns}</div>'
+    data = printed(pages([page]), tmp_path, "--no-pdf-header-footer")
+    assert read(tmp_path, data).text.splitlines() == [KEYS, *told]
+
+
+def test_lines_are_joined_below_one_with_narrow_letters(tmp_path: Path) -> None:
+    latin = f"{KEYS}The price list (价目表) is valid until the end of winter 2024.{KEYS}"
+    told = [latin, LONG]
+    text = "".join(f'<p style="font-size: 13pt">{one}</p>' for one in told)
+    data = printed(pages([text]), tmp_path, "--no-pdf-header-footer")
+    assert read(tmp_path, data).text.splitlines() == told
+
+
 def test_traditional_text_is_read_with_its_own_characters(tmp_path: Path) -> None:
     words = (
         f"{MENDING}帳戶見第八頁，門、車、長、馬、龍、齒、鳥、骨、食、文、角都在櫃裡。"

@@ -190,3 +190,23 @@ def test_many_copies_leave_room_for_others(desk: Desk) -> None:
     hits = desk.open().retrieve("借书证办理 成人证", 6)
     assert len(hits) == 6
     assert max(len(hit.also) for hit in hits) == 149
+
+
+def test_copies_of_one_text_do_not_make_its_lines_recur(desk: Desk) -> None:
+    letter = "晨光书屋的来历\n\n作者：顾小满\n\n" + RULE
+    desk.write({f"{number}.txt": letter for number in range(4)})
+    desk.write({"改.txt": letter.replace("当天恢复", "次日恢复")})
+    desk.build()
+    assert kept_out(desk) == {}
+    assert len(desk.found("晨光书屋的来历")) == 5
+
+
+def test_the_same_copy_is_shown_in_whatever_order_they_came(desk: Desk) -> None:
+    desk.write({"乙.txt": RULE, "丙.txt": RULE})
+    desk.build()
+    desk.write({"丁.txt": RULE, "一.txt": RULE})
+    desk.build()
+    (refreshed,) = desk.open().retrieve("成人证押金多少元", 9)
+    desk.build(full=True)
+    (built,) = desk.open().retrieve("成人证押金多少元", 9)
+    assert refreshed.document == built.document == "一.txt"

@@ -52,6 +52,9 @@ def documents(desk: Desk, scope: Scope, searcher: str = "hybrid") -> list[str]:
         (Scope(until="2021"), ["2021/价目.txt"]),
         (Scope(until="2021-07-02", folder=""), []),
         (Scope(since="2021", until="2021-12"), ["2021/价目.txt"]),
+        (Scope(since="2022年", folder="./2022"), ["2022/价目.txt"]),
+        (Scope(since="2021/7/4", folder="."), ["2022/价目.txt"]),
+        (Scope(folder="202"), []),
     ],
     ids=str,
 )
@@ -107,6 +110,11 @@ def test_an_empty_scope_is_one_line(shell: Shell) -> None:
     assert "siyu-qa list" in done.err
 
 
+def test_a_scope_of_no_date_is_said(fees: Desk) -> None:
+    with pytest.raises(QuestionError, match="“去年”不是日期"):
+        fees.open().retrieve(QUESTION, scope=Scope(since="去年"))
+
+
 def test_what_is_no_date_is_said(
     shell: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,6 +142,14 @@ def test_rules_leave_files_out_as_gitignore_does(desk: Desk) -> None:
     assert sorted(scan(desk.seeds, desk.index)) == sorted(read)
     out = ["下/乙.txt", "丙.md", "草稿/", "顶.txt"]
     assert left_out(desk.seeds, desk.index) == sorted(out)
+
+
+@pytest.mark.parametrize("name", ["~$章程.docx", "Thumbs.db", "desktop.ini"])
+def test_what_systems_leave_for_themselves_is_no_document(
+    desk: Desk, name: str
+) -> None:
+    desk.write({name: b"\0\1", "甲.txt": "开业。"})
+    assert list(scan(desk.seeds, desk.index)) == ["甲.txt"]
 
 
 def test_a_changed_rule_changes_the_index(desk: Desk) -> None:

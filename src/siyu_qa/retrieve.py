@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from siyu_qa.embedders import Embedder
 from siyu_qa.errors import QuestionError
@@ -9,6 +10,7 @@ from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.generation import Generation
 from siyu_qa.records import Hit, Passage, Scope
 from siyu_qa.rerankers.coverage import DEPTH, rerank
+from siyu_qa.text.dates import iso_date
 from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.matching import met_places
 from siyu_qa.text.questions import Query
@@ -37,7 +39,8 @@ class Retriever:
         """Find the *k* best passages, best first, each that says something else.
 
         Raises:
-            QuestionError: Where there is no such searcher, or no document in *scope*.
+            QuestionError: Where there is no such searcher, no document in *scope*, or
+                a date in it is none.
         """
         if searcher not in SEARCHERS:
             known = " ".join(SEARCHERS)
@@ -50,6 +53,7 @@ class Retriever:
 
     def _keys(self, scope: Scope) -> list[int] | None:
         """Give the passages of a scope; None: all."""
+        scope = _told(scope)
         if scope == EVERYTHING:
             return None
         keys = self.generation.store.keys_in(scope)
@@ -131,6 +135,28 @@ class Retriever:
         ]
 
 
+def _told(scope: Scope) -> Scope:
+    """Give a scope as documents have it: dates as ISO 8601, a folder with its end.
+
+    >>> _told(Scope(folder="./2022", since="2022年3月1日"))
+    Scope(folder='2022/', document='', since='2022-03-01', until='')
+    """
+    parts = [part for part in scope.folder.split("/") if part not in {"", "."}]
+    return replace(
+        scope,
+        folder="".join(f"{part}/" for part in parts),
+        since=_date(scope.since),
+        until=_date(scope.until),
+    )
+
+
+def _date(words: str) -> str:
+    date = iso_date(words)
+    if words and not date:
+        raise QuestionError("bad_date", date=words)
+    return date
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The best of some passages that say the same, and the keys of the others."""
@@ -147,9 +173,15 @@ def _within(groups: Sequence[_Group], keys: Collection[int]) -> list[_Group]:
 
 
 def _in_readers_script(query: Query, hit: Hit) -> Hit:
-    """Of passages that say the same, show one in the question's script."""
+    """Of passages that say the same, show one in the question's script.
+
+    Of those of the very same words it is the first by its place, in whatever order
+    their files came in.
+    """
     asked = is_traditional(query.text)
     places: list[Passage] = [hit.found, *hit.twins]
-    fitting = (at for at, p in enumerate(places) if is_traditional(p.text) == asked)
-    found = places.pop(next(fitting, 0))
+    fitting = [p for p in places if is_traditional(p.text) == asked] or places
+    same = [p for p in fitting if p.text == fitting[0].text]
+    found = min(same, key=attrgetter("passage_id"))
+    places.remove(found)
     return replace(hit, found=found, twins=tuple(places))

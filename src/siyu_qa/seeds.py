@@ -10,7 +10,7 @@ from pathlib import Path
 
 from siyu_qa import loaders
 from siyu_qa.errors import FolderError, LoadError
-from siyu_qa.index.folder import scan
+from siyu_qa.index.folder import is_ruled_out, scan
 from siyu_qa.index.workers import doing
 from siyu_qa.records import Record
 from siyu_qa.settings import Settings
@@ -58,6 +58,9 @@ def add(
     if not target.resolve().is_relative_to(settings.seeds.resolve()):
         raise FolderError("leads_out", path=folder)
     copies = [(file, target / file.name) for file in files]
+    for _, to in copies:
+        if is_ruled_out(settings.seeds, _below(to, settings)):
+            raise FolderError("left_out", path=_below(to, settings))
     wanted = {to: file for file, to in copies if not _is_there(file, to)}
     for file, to in copies:
         is_taken = to in wanted and to.exists() and not replace

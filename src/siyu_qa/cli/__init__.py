@@ -215,9 +215,7 @@ def _summary(built: IndexReport, settings: Settings) -> str:
 
 
 def _scope(asked: argparse.Namespace) -> Scope:
-    folder = vars(asked)["in"].strip("/")
-    folder = f"{folder}/" if folder else ""
-    return Scope(folder, asked.document, asked.since, asked.until)
+    return Scope(vars(asked)["in"], asked.document, asked.since, asked.until)
 
 
 def _completed(assistant: Assistant, turns: Sequence[str]) -> str:

@@ -30,9 +30,9 @@ class Changes:
 def scan(seeds: Path, index: Path) -> dict[str, Entry]:
     """List the files below *seeds* with size and time, by their path.
 
-    Hidden files, the index folder and what ``.siyuignore`` names are left out; what
-    can't be read for its name or for where it leads is listed as skipped, a folder
-    with ``/`` at its end.
+    Hidden files, those of systems, the index folder and what ``.siyuignore`` names
+    are left out; what can't be read for its name or for where it leads is listed as
+    skipped, a folder with ``/`` at its end.
 
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
@@ -111,7 +111,7 @@ def _found(seeds: Path, index: Path) -> Iterator[_Found]:
             continue
         if any(entry.name == NAME for entry in entries):
             ignored.enter(below)
-        for entry in (entry for entry in entries if not entry.name.startswith(".")):
+        for entry in (one for one in entries if not _is_a_systems(one.name)):
             at = below / entry.name
             if _is_folder(entry) and _is_same(seeds / at, index):
                 continue
@@ -143,6 +143,26 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:
         return False
+
+
+def is_ruled_out(seeds: Path, path: str) -> bool:
+    """Tell whether ``.siyuignore`` leaves out what would be put at *path*.
+
+    Raises:
+        FolderError: Where rules can't be read.
+    """
+    ignored = Ignored(seeds)
+    below = PurePosixPath(path)
+    for folder in reversed(below.parents):
+        if ignored.has(folder, is_folder=True):
+            return True
+        ignored.enter(folder)
+    return ignored.has(below)
+
+
+def _is_a_systems(name: str) -> bool:
+    """Tell the files that systems and programs leave for themselves."""
+    return name.startswith((".", "~$")) or name.lower() in {"thumbs.db", "desktop.ini"}
 
 
 def _printable(path: PurePosixPath) -> str:

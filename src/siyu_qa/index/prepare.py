@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
 from typing import TypeAlias
+from zlib import crc32
 
 import numpy as np
 
@@ -15,9 +16,10 @@ from siyu_qa.records import Passage, Source, Span, Vectors
 from siyu_qa.settings import Settings
 from siyu_qa.split import split
 from siyu_qa.text.clean import Step, clean, drop_repeated_lines, repaired
+from siyu_qa.text.fold import fold
 from siyu_qa.text.furniture import furniture_lines
-from siyu_qa.text.recurring import signatures
-from siyu_qa.text.sketch import Sketches, sketches
+from siyu_qa.text.recurring import sign, signatures
+from siyu_qa.text.sketch import NOTHING, Sketches, sketches
 from siyu_qa.text.terms import terms
 
 
@@ -27,6 +29,9 @@ class Loaded:
 
     source: Source
     signatures: frozenset[str]
+    kin: int = 0
+    """The same, as a rule, for copies of one text: a site's lines are told by what
+    differs beside them."""
 
 
 Found: TypeAlias = tuple[Source, frozenset[str]]
@@ -67,9 +72,20 @@ def _load(settings: Settings, path: str) -> Loaded | LoadError:
 def loaded(source: Source, settings: Settings) -> Loaded:
     """Tell the lines of a source that may be furniture, unless that is kept."""
     may_have = _kept_out(settings, source, frozenset()) and "\n" in source.text.strip()
-    return Loaded(
-        source, signatures(repaired(source).text) if may_have else frozenset()
-    )
+    if not may_have:
+        return Loaded(source, frozenset())
+    text = repaired(source).text
+    return Loaded(source, signatures(text), _kin(source, text))
+
+
+def _kin(source: Source, text: str) -> int:
+    """Give the first of a text's shingles in an order, but for its short lines.
+
+    Two texts have the same one as often as they resemble each other.
+    """
+    body = [line for line in text.splitlines() if not sign(fold(line))]
+    first = sketches(["".join(body)])["minima"][0, 0]
+    return int(first) if first != NOTHING else crc32(source.path.encode())
 
 
 def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:

@@ -1,6 +1,5 @@
-"""Count in how many documents a line stands, so that a site's own lines are known."""
+"""Tell which lines stand in several documents, so that a site's own are known."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 
 from siyu_qa.index.prepare import Loaded
@@ -14,20 +13,22 @@ class RecurringLines:
 
     def __init__(self, store: PassageStore) -> None:
         self._store = store
-        self._change: Counter[str] = Counter()
+        # Of a new store every document is cleaned anyway.
+        self._is_new = not store.paths()
+        self._recurred: dict[str, bool] = {}
 
     def remove(self, paths: Iterable[str]) -> list[int]:
         """Take documents out; give the keys their passages had."""
         keys: list[int] = []
         for path in paths:
-            self._change.subtract(self._store.signatures_of(path))
+            self._note(self._store.signatures_of(path))
             keys += self._store.remove(path)
         return keys
 
     def add(self, loaded: Loaded) -> None:
         """Put a file in as it was read."""
-        self._store.add_source(loaded.source, loaded.signatures)
-        self._change.update(loaded.signatures)
+        self._note(loaded.signatures)
+        self._store.add_source(loaded.source, loaded.signatures, loaded.kin)
 
     def source(self, path: str) -> tuple[Source, frozenset[str]]:
         """Give a document as it was read, with those of its lines that recur."""
@@ -41,9 +42,15 @@ class RecurringLines:
             fresh: Those that are cleaned anew in any case.
         """
         paths: set[str] = set()
-        for line, change in self._change.items():
-            documents = self._store.documents_with(line) if change else []
-            before, now = len(documents) - change, len(documents)
-            if (before >= RECURRING) != (now >= RECURRING):
-                paths.update(documents)
+        for line, recurred in self._recurred.items():
+            if self._store.recurs(line, RECURRING) != recurred:
+                paths.update(self._store.documents_with(line))
         return sorted(paths.difference(fresh))
+
+    def _note(self, lines: Iterable[str]) -> None:
+        """Note which lines recur before they are touched."""
+        if self._is_new:
+            return
+        for line in lines:
+            if line not in self._recurred:
+                self._recurred[line] = self._store.recurs(line, RECURRING)

@@ -29,7 +29,7 @@ CREATE TABLE passage (
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX passage_words ON passage (words);
 CREATE TABLE signature (
-    line TEXT, document TEXT, PRIMARY KEY (line, document)
+    line TEXT, kin INTEGER, document TEXT, PRIMARY KEY (line, kin, document)
 ) WITHOUT ROWID;
 CREATE INDEX signature_document ON signature (document);
 CREATE TABLE twin (
@@ -86,15 +86,21 @@ class PassageStore:
 
     # What is written, in this order: a source, its signatures, its passages, twins.
 
-    def add_source(self, source: Source, signatures: Iterable[str]) -> None:
-        """Put in a file as it was read, and the lines that may be furniture."""
+    def add_source(self, source: Source, signatures: Iterable[str], kin: int) -> None:
+        """Put in a file as it was read, and the lines that may be furniture.
+
+        Args:
+            source: As it was read.
+            signatures: Of those lines.
+            kin: The same for copies of one text.
+        """
         self._connection.execute(
             f"INSERT INTO document ({_SOURCE}) VALUES (?,?,?,?,?,?,?,?,?)",
             _source_row(source),
         )
         self._connection.executemany(
-            "INSERT INTO signature VALUES (?, ?)",
-            ((line, source.path) for line in sorted(signatures)),
+            "INSERT INTO signature VALUES (?, ?, ?)",
+            ((line, kin, source.path) for line in sorted(signatures)),
         )
 
     def add_passages(self, prepared: Prepared) -> list[int]:
@@ -152,14 +158,21 @@ class PassageStore:
         return frozenset(line for (line,) in rows)
 
     def recurring_in(self, path: str, least: int) -> frozenset[str]:
-        """Give the lines of a document that stand in *least* documents or more."""
+        """Give the lines of a document that stand in *least* texts or more."""
         rows = self._connection.execute(
             "SELECT line FROM signature AS own WHERE document = ? AND ? <="
             " (SELECT count(*) FROM"
-            " (SELECT 1 FROM signature WHERE line = own.line LIMIT ?))",
+            " (SELECT DISTINCT kin FROM signature WHERE line = own.line LIMIT ?))",
             (path, least, least),
         )
         return frozenset(line for (line,) in rows)
+
+    def recurs(self, line: str, least: int) -> bool:
+        """Tell whether a line stands in *least* texts or more, copies being one."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT kin FROM signature WHERE line = ? LIMIT ?", (line, least)
+        )
+        return len(rows.fetchall()) == least
 
     def documents_with(self, line: str) -> list[str]:
         """Give the paths of the documents that have a line, sorted."""

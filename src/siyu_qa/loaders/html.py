@@ -35,6 +35,12 @@ _SUPERSETS = {
 
 # What a page's own tags set around its main text.
 _AROUND = ("nav", "aside", "footer")
+# Who wrote a page stands beside its main text, and is asked for.
+_BYLINE = re.compile(
+    r"(?:本文|原文)?(?:作者|译者|譯者|撰文|撰稿|文字|记者|記者|摄影|攝影|编辑|編輯|整理|采访|採訪)"
+    r"\s*[：:/／]"
+)
+_LONGEST_BYLINE = 60
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 # The share of its sentences below which a text has clearly lost some.
 _MOST = 0.8
@@ -172,8 +178,23 @@ def _main_lines(tree: Any, every: list[str], trafilatura: Any) -> list[str]:
     """Give the lines of the main text, or all that are seen where it loses some."""
     seen = _inner_lines(tree, every)
     main = _words("".join(_main_text(tree, trafilatura)))
-    kept = [line for line in seen if _words(line) in main]
+    beside = set(_beside(tree, main))
+    kept = [line for line in seen if _words(line) in main or line in beside]
     return kept if _share(kept, seen) >= _MOST else seen
+
+
+def _beside(tree: Any, main: str) -> Iterator[str]:
+    """Give the lines that belong to the main text and that trafilatura leaves out."""
+    for line in lines_of(_body(tree)):
+        if len(line) <= _LONGEST_BYLINE and _BYLINE.match(line):
+            yield line
+    for address in tree.iter("address"):
+        yield from lines_of(address)
+    for details in tree.iter("details"):
+        # What unfolds below it tells whether the question is the page's own.
+        if any(_words(line) in main for line in lines_of(details, ("summary",))):
+            for summary in details.iterchildren("summary"):
+                yield from lines_of(summary)
 
 
 def _inner_lines(tree: Any, every: list[str]) -> list[str]:

@@ -11,11 +11,11 @@ class Scope:
     """Which documents are searched; what is empty leaves none out."""
 
     folder: str = ""
-    """The beginning of their paths."""
+    """A folder below the seeds folder, with all below it."""
     document: str = ""
     """A path, or its last parts."""
     since: str = ""
-    """The earliest date, as ISO 8601 as far as it matters: 2021, 2021-07."""
+    """The earliest date, as far as it matters: 2021, 2021-07, 2021年7月3日."""
     until: str = ""
     """The latest date, likewise; a document without a date is in no such scope."""
 

@@ -30,10 +30,17 @@ _MOST, _FEW = 0.8, 0.2
 # In running text half the pairs of characters are familiar, by chance a sixth; so
 # many and one more make it seven times as likely that words go on than not.
 _FAMILIAR = 0.37
+# A mark is as good a sign as a familiar pair where so few words stand between it and
+# a line end: clauses are longer, unless they are cut.
+_STUB_END = re.compile(f"[，。；！？]([{HAN}]{{1,2}})$")
+_STUB_START = re.compile(f"([{HAN}]?)[，。；！？]")
 # A mark that may not begin a line stands out beyond the width.
 _HANGING = "，。、；：,;）」』”》"
 
 _FINISHED = re.compile(r"[。！？!?…：:|｜][”’」』）》】)\]\"'*]*$|[A-Za-z]\.$")
+_STOPPED = re.compile(r"[。！？][”’」』）》】)]*$")
+_INNER_STOP = re.compile(r"[。！？](?![”’」』）》】)]*$)")
+_INNER = re.compile(r"[，。；！？](?!$)")
 _TABLE = re.compile(r"\t|\S {2,}\S|\S\u3000+\S|^[|│┃+>#=~]|[|│┃]$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _ITEM = re.compile(
@@ -167,15 +174,55 @@ def _goes_on(before: str, after: str) -> bool:
 def _is_wrapped(text: str, owed: list[_Break], measure: Measure, width: int) -> bool:
     meeting = [one.before.words[-1] + one.after.words[0] for one in owed]
     pairs = [pair for pair in meeting if all(map(is_han, pair))]
-    known = sum(is_familiar(*pair) for pair in pairs)
+    going_on = sum(is_familiar(*pair) for pair in pairs) + _stubs(owed)
     longer = [
         measure(line.rstrip()) > width + measure("，") for line in text.split("\n")
     ]
     return (
         len(owed) >= _FEWEST
         and max(_columns(one.before.words) for one in owed) >= _NARROWEST
-        and known > len(pairs) * _FAMILIAR + 1
+        and going_on > len(pairs) * _FAMILIAR + (not _is_running(owed, measure, width))
         and sum(longer) <= len(longer) * _FEW
+    )
+
+
+def _stubs(owed: list[_Break]) -> int:
+    """Count the ends of clauses that line ends cut off, one for each side.
+
+    Rows that all begin with a name or end with a number have such parts as well, but
+    then most of them are of one length.
+    """
+    found = [
+        (side, len(stub[1]))
+        for one in owed
+        for side, stub in (
+            ("end", _STUB_END.search(one.before.words)),
+            ("start", _STUB_START.match(one.after.words)),
+        )
+        if stub
+    ]
+    most = max(Counter(found).values(), default=0)
+    return 0 if most * 2 > len(owed) else len(found)
+
+
+def _is_running(owed: list[_Break], measure: Measure, width: int) -> bool:
+    """Tell whether the lines look cut out of paragraphs.
+
+    A stop stands within a line, and one ends each paragraph, mostly in a shorter line.
+    Where sentences stand one to a line, each ends with a mark or none does; verses
+    have their marks at the same place.
+    """
+    ends = {one.before.end for one in owed}
+    closing = [one.after for one in owed if one.after.end not in ends]
+    lines = [one.before.words for one in owed] + [line.words for line in closing]
+    marks = Counter(mark.start() for line in lines for mark in _INNER.finditer(line))
+    shorter = sum(measure(line.indent + line.words) < width for line in closing)
+    return (
+        all(_STOPPED.search(line.words) for line in closing)
+        and shorter * 2 > len(closing)
+        and any(_INNER_STOP.search(line) for line in lines)
+        and max(marks.values()) * 2 <= len(lines)
+        and sum(one.before.words[-1] in _HANGING for one in owed) * 3 <= len(owed)
     )
 
 
