@@ -253,3 +253,11 @@ def test_a_hit_has_the_fields_of_the_interface(assistant: Assistant) -> None:
 def test_an_unknown_searcher_is_named(assistant: Assistant) -> None:
     with pytest.raises(QuestionError, match=r"没有 fuzzy 这个检索器.*hybrid"):
         assistant.retrieve("茶点", searcher="fuzzy")
+
+
+def test_a_question_that_stands_in_the_text_is_not_its_own_answer() -> None:
+    text = "- 今晚谁守灯？\n- 是一个叫林一舟的退伍兵，守了十年。\n- 灯塔很高。\n"
+    told = Assistant.from_texts({"戏.txt": text}).ask("今晚誰守燈？")
+    assert [one.text for one in told.sentences] == [
+        "- 是一个叫林一舟的退伍兵，守了十年。"
+    ]

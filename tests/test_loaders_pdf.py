@@ -17,7 +17,7 @@ from siyu_qa.records import Source
 from siyu_qa.settings import Settings
 from siyu_qa.text.clean import clean
 from siyu_qa.text.radicals import characters_of
-from writers import KEYS, MENDING, RULES, pages, pdf_bytes, printed, with_password
+from writers import KEYS, MENDING, OPENING, RULES, pages, pdf_bytes, printed, with_password
 
 LONG = (
     "书屋的雨伞放在进门左手的架子上，一共八把，押金二十元，当天归还的不收费，"
@@ -126,11 +126,11 @@ def test_a_date_that_heads_a_page_is_kept_where_no_browser_printed_it() -> None:
 
 
 def test_lines_of_columns_are_paragraphs_again(tmp_path: Path) -> None:
-    told = [LONG, LONG.replace("书屋", "展厅")]
+    told = [f"{OPENING[:-1]}，{KEYS}", f"{KEYS[:-1]}，{OPENING}"]
     columns = "".join(f"<p>{one}</p>" for one in told)
-    page = f'<p>{KEYS}</p><div style="column-count: 2">{columns}</div>'
+    page = f'<p>{LONG}</p><div style="column-count: 2">{columns}</div>'
     data = printed(pages([page]), tmp_path, "--no-pdf-header-footer")
-    assert read(tmp_path, data).text.splitlines() == [KEYS, *told]
+    assert read(tmp_path, data).text.splitlines() == [LONG, *told]
 
 
 def test_lines_are_joined_below_one_with_narrow_letters(tmp_path: Path) -> None:

@@ -84,8 +84,10 @@ def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
     folded = [row_told(fold(passage.text[one.start : one.end]), names) for one in found]
     heading = fold(passage.heading)
     whole = coverage(query, fold(passage.searched))
+    # Where the question itself stands, what is said next may answer it.
+    asked = _letters(query.folded)
     for number, stretch in enumerate(found):
-        if stretch.kind is Kind.HEADING:
+        if stretch.kind is Kind.HEADING or _letters(folded[number]) == asked:
             continue
         around = (heading, *_context(found, folded, number), folded[number])
         features = _features(query, hit, folded[number], "\n".join(around), whole)
@@ -97,6 +99,10 @@ def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
             features=features,
             score=_weighted(features, numbers_of()["sentence"]),
         )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _context(

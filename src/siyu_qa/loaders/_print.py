@@ -31,6 +31,13 @@ _EDGE = 2
 _RUNNING_LENGTH = 150
 _PAGES = 3
 _HEIGHT = 2.0
+_GUTTER = 3.0
+# What browsers print above a page, and below it: its address and which page it is.
+_PRINTED_HEAD = re.compile(
+    r"\d{1,4}[/.年-]\s?\d{1,2}[/.月-]\s?\d{1,4}日?,?\s*"
+    r"(?:[上下]午|[AP]M)?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?(?:\s|$)"
+)
+_PRINTED_FOOT = re.compile(r"\S+:\S+\s+(\d{1,5})/(\d{1,5})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,11 @@ class Line:
         """About where it ends: a Han character is as wide as it is high."""
         halves = sum(2 if east_asian_width(c) in "WFA" else 1 for c in self.text)
         return self.left + halves * self.size / 2
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether all its characters are as wide as they are high."""
+        return all(east_asian_width(c) in "WFA" for c in self.text)
 
 
 class Print:
@@ -87,7 +99,17 @@ class Print:
                 places[form, round(self.lines[at].base / _HEIGHT)].append(at)
         recurring = (same for same in places.values() if len(same) >= _PAGES)
         alone = {at for at in edges if _is_page_number(self.lines[at], self.pages)}
-        return alone.union(*recurring)
+        return alone.union(self._printed(edges), *recurring)
+
+    def _printed(self, edges: Sequence[int]) -> Iterator[int]:
+        """Give the heads and feet that a browser prints, on however few pages."""
+        feet = {at for at in edges if _is_printed_foot(self.lines[at], self.pages)}
+        pages = {self.lines[at].page for at in feet}
+        yield from feet
+        for at in edges:
+            line = self.lines[at]
+            if line.page in pages and _PRINTED_HEAD.match(line.text):
+                yield at
 
     def _edges(self) -> Iterator[int]:
         """Give the lines that stand highest and lowest on their pages."""
@@ -114,9 +136,34 @@ class Print:
     def _columns(self) -> dict[int, list[float]]:
         """Where lines that begin at about one place end."""
         ends: dict[int, list[float]] = defaultdict(list)
+        size = round(self.body_size, 1)
+        margin = min(o.left for o in self.lines if round(o.size, 1) == size)
         for line in self.lines:
-            ends[self._column(line)].append(line.right)
+            # How wide narrow letters are is a guess, which may pass the margin.
+            limit = line.right if line.is_wide else line.width - margin
+            ends[self._column(line)].append(min(line.right, limit))
         return ends
+
+    @cached_property
+    def _bands(self) -> dict[tuple[int, int], list[Line]]:
+        """The lines of each page by how high they stand."""
+        bands: dict[tuple[int, int], list[Line]] = defaultdict(list)
+        for line in self.lines:
+            bands[line.page, self._band(line)].append(line)
+        return bands
+
+    def _band(self, line: Line) -> int:
+        return int(line.base // (self.body_size * _COLUMN))
+
+    def _ends_at_column(self, line: Line) -> bool:
+        """Tell whether a line ends where the column beside it begins."""
+        here = self._band(line)
+        return any(
+            0 < other.left - line.right <= _GUTTER * line.size
+            and round(other.size, 1) == round(line.size, 1)
+            for band in (here - 1, here, here + 1)
+            for other in self._bands.get((line.page, band), ())
+        )
 
     def _column(self, line: Line) -> int:
         return int(line.left // (self.body_size * _COLUMN))
@@ -138,12 +185,16 @@ class Print:
         """Tell whether a line goes on with the sentence of the one before it."""
         if round(before.size, 1) != round(line.size, 1) or _ITEM.match(line.text):
             return False
-        if line.text.startswith("\u3000") or not self._is_full(before):
+        if line.text.startswith("\u3000"):
+            return False
+        ended = _SENTENCE_END.search(before.text)
+        in_column = not ended and self._ends_at_column(before)
+        if not (in_column or self._is_full(before)):
             return False
         gap = before.base - line.base
         if before.page != line.page or gap < 0:
             # At the top of a page or column nothing else tells.
-            return not _SENTENCE_END.search(before.text)
+            return not ended
         indented = line.left - before.left > _INDENT * line.size
         usual = self._leading.get(round(line.size, 1), gap)
         return not indented and gap <= _LEADING * usual
@@ -182,3 +233,9 @@ def _is_page_number(line: Line, pages: int) -> bool:
     number = line.page + 1
     spelled = rf"[-–—·第\s]*{number}\s*(?:[/／]\s*{pages})?[-–—·页頁\s]*"
     return bool(re.fullmatch(spelled, line.text))
+
+
+def _is_printed_foot(line: Line, pages: int) -> bool:
+    """Tell whether a line says a page's address and which one it is of all."""
+    told = _PRINTED_FOOT.fullmatch(line.text)
+    return told is not None and (int(told[1]), int(told[2])) == (line.page + 1, pages)

@@ -25,5 +25,6 @@ def load(path: Path, name: str, _: Settings) -> Source:
         return source
     if not source.text[front.end :].strip():
         raise LoadError("empty_file", path=name)
-    markup = ((0, front.end, ""),)
-    return replace(source, markup=markup, title=front.title, date=front.date)
+    return replace(
+        source, markup=front.markup, title=front.title, date=front.date
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
+from siyu_qa.text.markdown import TABLE_ROW, fenced_lines, is_table_row, is_table_rule
 from siyu_qa.text.titles import heading_of
 
 
@@ -73,6 +74,7 @@ _MARKS = tuple(
         r"[-*+•·●○◆■]\s",
         r"第?[一二三四五六七八九十]{1,2}(?:是|来|來|则|則|，|,|、|[点點][:：,，是])",
         r"(?:首先|其[一二三四五六次]|再次|最[后後])[,，是:：]?",
+        TABLE_ROW.pattern,
     )
 )
 # A short line that is one question heads its answer, as in a list of questions.
@@ -95,6 +97,7 @@ def stretches(text: str) -> list[Stretch]:
     return [
         Stretch(start, end, line.kind, line.number, line.list_number)
         for line in lines(text)
+        if not is_table_rule(text_of(line, text))
         for start, end in _line_sentences(text, line)
     ]
 
@@ -111,7 +114,11 @@ def lines(text: str) -> list[Line]:
     ['HEADING', 'LEAD_IN', 'ITEM', 'ITEM', 'SENTENCE']
     """
     spans = list(_line_spans(text))
-    families = [_family(text[start:end]) for start, end, _ in spans]
+    words = [text[start:end] for start, end, _ in spans]
+    fenced = fenced_lines(words)
+    families = [
+        None if code else _family(line) for line, code in zip(words, fenced, strict=True)
+    ]
     kinds = [Kind.SENTENCE] * len(spans)
     list_numbers = [0] * len(spans)
     runs = [list(run) for _, run in groupby(range(len(spans)), families.__getitem__)]
@@ -119,17 +126,16 @@ def lines(text: str) -> list[Line]:
         if families[run[0]] is None or len(run) < 2:
             continue
         before = run[0] - 1
-        if before >= 0 and _LEADS_IN.search(text[slice(*spans[before][:2])]):
+        if before >= 0 and _LEADS_IN.search(words[before]):
             kinds[before] = Kind.LEAD_IN
             list_numbers[before] = list_number
-        elif _are_headings(text, [spans[at] for at in run]):
+        elif all(heading_of(words[at]) for at in run):
             continue
         for at in run:
             kinds[at] = Kind.ITEM
             list_numbers[at] = list_number
-    for at, (start, end, _) in enumerate(spans):
-        line = text[start:end]
-        if kinds[at] is Kind.SENTENCE and (heading_of(line) or _ASKED.fullmatch(line)):
+    for at, line in enumerate(words):
+        if kinds[at] is Kind.SENTENCE and not fenced[at] and _is_heading(line):
             kinds[at] = Kind.HEADING
     return [
         Line(start, end, number, kind, list_number)
@@ -153,12 +159,12 @@ def _family(line: str) -> int | None:
     return next((n for n, mark in enumerate(_MARKS) if mark.match(line)), None)
 
 
-def _are_headings(text: str, spans: list[tuple[int, int, int]]) -> bool:
-    return all(heading_of(text[start:end]) for start, end, _ in spans)
+def _is_heading(line: str) -> bool:
+    return bool(heading_of(line) or _ASKED.fullmatch(line))
 
 
 def _line_sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
-    if line.kind is Kind.HEADING:
+    if line.kind is Kind.HEADING or is_table_row(text_of(line, text)):
         yield line.start, line.end
         return
     start = line.start

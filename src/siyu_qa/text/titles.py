@@ -5,6 +5,7 @@ import re
 from pathlib import PurePosixPath
 
 from siyu_qa.text.dates import is_date_line
+from siyu_qa.text.markdown import fenced_lines, is_table_row
 
 _MARK = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
 _NUMBERED = re.compile(
@@ -14,6 +15,7 @@ _NUMBERED = re.compile(
 _UNDERLINE = re.compile("={3,}")
 _NAMED = re.compile(r"(?:标题|標題|题目|題目)\s*[:：]\s*(\S.*)")
 _SENTENCE_END = re.compile(r"[。!?！？；;，,：:…]")
+_SAID = re.compile(r"[。!?！？]")
 _CLAUSE = re.compile(r"[。；;，,：:@]")
 _DATE_LINE = re.compile(r"\D{0,6}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
 _HEAD_LINES = 10
@@ -34,7 +36,8 @@ def heading_of(line: str) -> str:
     if marked:
         return marked.group(1)
     short = len(line) <= _HEADING_LENGTH and not _SENTENCE_END.search(line)
-    return line if short and _NUMBERED.match(line) else ""
+    numbered = _NUMBERED.match(line) and not is_table_row(line)
+    return line if short and numbered else ""
 
 
 def heading_level(line: str) -> int:
@@ -60,14 +63,28 @@ def title_of(text: str, path: str) -> str:
     >>> title_of("首页\n会员日怎么办!\n2022-03-01 10:00\n正文。", "a.txt")
     '会员日怎么办!'
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()][:_HEAD_LINES]
+    head = _head(text)
+    lines = head[:_HEAD_LINES]
     marked = filter(None, map(_MARK.match, lines))
     pairs = list(itertools.pairwise(lines))
     underlined = (a for a, b in pairs if _UNDERLINE.fullmatch(b))
     named = filter(None, map(_NAMED.match, lines))
-    dated = (a for a, b in pairs if _DATE_LINE.match(b) or is_date_line(b))
+    headed = pairs[: -1 if _is_signed(head) else None]
+    dated = (a for a, b in headed if _DATE_LINE.match(b) or is_date_line(b))
     plain = (line for line in lines[:1] if not _CLAUSE.search(line))
     told = (match.group(1) for match in (*marked, *named))
     titles = (*told, *underlined, *dated, *plain)
-    fitting = (title for title in titles if len(title) <= _TITLE_LENGTH)
+    fitting = (title for title in titles if 0 < len(title) <= _TITLE_LENGTH)
     return next(fitting, PurePosixPath(path).stem)
+
+
+def _head(text: str) -> list[str]:
+    """Give the first lines and one more; empty those of tables and blocks of code."""
+    written = [line.strip() for line in text.splitlines() if line.strip()]
+    told = zip(written[: _HEAD_LINES + 1], fenced_lines(written), strict=False)
+    return ["" if code or is_table_row(line) else line for line, code in told]
+
+
+def _is_signed(lines: list[str]) -> bool:
+    """Tell a short text whose last lines are who signs it, and when."""
+    return len(lines) <= _HEAD_LINES and any(map(_SAID.search, lines[:-2]))

@@ -174,14 +174,18 @@ def _goes_on(before: str, after: str) -> bool:
 def _is_wrapped(text: str, owed: list[_Break], measure: Measure, width: int) -> bool:
     meeting = [one.before.words[-1] + one.after.words[0] for one in owed]
     pairs = [pair for pair in meeting if all(map(is_han, pair))]
-    going_on = sum(is_familiar(*pair) for pair in pairs) + _stubs(owed)
+    known = sum(is_familiar(*pair) for pair in pairs)
+    if _is_running(owed, measure, width):
+        goes_on = known + _stubs(owed) > len(pairs) * _FAMILIAR
+    else:
+        goes_on = known > len(pairs) * _FAMILIAR + 1
     longer = [
         measure(line.rstrip()) > width + measure("，") for line in text.split("\n")
     ]
     return (
         len(owed) >= _FEWEST
         and max(_columns(one.before.words) for one in owed) >= _NARROWEST
-        and going_on > len(pairs) * _FAMILIAR + (not _is_running(owed, measure, width))
+        and goes_on
         and sum(longer) <= len(longer) * _FEW
     )
 
