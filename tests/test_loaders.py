@@ -9,6 +9,7 @@ import pytest
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders import load
 from siyu_qa.settings import Settings
+from siyu_qa.text.clean import clean
 from siyu_qa.text.dates import date_of
 from siyu_qa.text.encodings import SURE, encoding_of
 
@@ -187,12 +188,44 @@ def test_line_ends_and_lone_zeros_stay_as_they_are(file: Path, ends: str) -> Non
 
 
 def test_front_matter_tells_the_title_and_date_and_is_no_text(file: Path) -> None:
-    head = "---\r\ntitle: '夜班须知'\r\ndate: 2022/3/1\r\ntags:\r\n- 店务\r\n---\r\n"
+    head = "---\r\ntitle: '夜班须知'\r\ndate: 2022/3/1\r\ndraft: false\r\n---\r\n"
     file.write_bytes((head + SIMPLIFIED).encode("gb18030"))
     source = load(file, file.name, Settings())
     assert source.text == head + SIMPLIFIED
     assert source.markup == ((0, len(head), ""),)
     assert (source.title, source.date) == ("夜班须知", "2022-03-01")
+
+
+def test_front_matter_in_toml_is_read_too(file: Path) -> None:
+    head = "+++\ntitle = '夜班须知'\ndate = 2022-03-01T08:00Z\n[menu]\nat = 3\n+++\n"
+    file.write_text(head + "开门。", encoding="utf-8")
+    source = load(file, file.name, Settings())
+    assert (source.title, source.date) == ("夜班须知", "2022-03-01")
+    assert clean(source).text == "开门。"
+
+
+@pytest.mark.parametrize(
+    ("head", "left"),
+    [
+        pytest.param(
+            "---\ntitle: 店规\nauthor: 顾小满\ndraft: true\ntags:\n- 夜班\n# 注\n---\n",
+            "author: 顾小满\ntags:\n- 夜班\n",
+            id="hyphens",
+        ),
+        pytest.param(
+            "+++\n# 注\nauthor = '顾小满'\ntags = [\n'夜班',\n]\ntitle = '店规'\n+++\n",
+            "author = '顾小满'\ntags = [\n'夜班',\n]\n",
+            id="plus-signs",
+        ),
+    ],
+)
+def test_other_words_of_front_matter_stay_text(
+    file: Path, head: str, left: str
+) -> None:
+    file.write_text(head + "九点开门。", encoding="utf-8")
+    source = load(file, file.name, Settings())
+    assert source.title == "店规"
+    assert clean(source).text == left + "九点开门。"
 
 
 def test_front_matter_alone_is_an_empty_file(file: Path) -> None:

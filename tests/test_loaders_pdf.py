@@ -17,7 +17,16 @@ from siyu_qa.records import Source
 from siyu_qa.settings import Settings
 from siyu_qa.text.clean import clean
 from siyu_qa.text.radicals import characters_of
-from writers import KEYS, MENDING, OPENING, RULES, pages, pdf_bytes, printed, with_password
+from writers import (
+    KEYS,
+    MENDING,
+    OPENING,
+    RULES,
+    pages,
+    pdf_bytes,
+    printed,
+    with_password,
+)
 
 LONG = (
     "书屋的雨伞放在进门左手的架子上，一共八把，押金二十元，当天归还的不收费，"
@@ -133,8 +142,22 @@ def test_lines_of_columns_are_paragraphs_again(tmp_path: Path) -> None:
     assert read(tmp_path, data).text.splitlines() == [LONG, *told]
 
 
+def test_the_last_cell_of_a_row_goes_on_in_no_other_row() -> None:
+    cells = [
+        line(text, base, left=left)
+        for base in (700.0, 682.0)
+        for text, left in [
+            ("阅览室东面的书架", 70.0),
+            ("可以借六本书，为期三周零两天", 360.0),
+        ]
+    ]
+    assert not Print(cells, 1).goes_on(cells[1], cells[2])
+
+
 def test_lines_are_joined_below_one_with_narrow_letters(tmp_path: Path) -> None:
-    latin = f"{KEYS}The price list (价目表) is valid until the end of winter 2024.{KEYS}"
+    latin = (
+        f"{KEYS}The price list (价目表) is valid until the end of winter 2024.{KEYS}"
+    )
     told = [latin, LONG]
     text = "".join(f'<p style="font-size: 13pt">{one}</p>' for one in told)
     data = printed(pages([text]), tmp_path, "--no-pdf-header-footer")

@@ -87,8 +87,123 @@ def test_the_usual_names_of_fields_are_known(
         "tag": "手续 办理",
     }
     assert passages(read(tmp_path, [record])) == [
-        (1, "# 会员卡\n到前台填表。", "会员卡")
+        (1, "# 会员卡\n到前台填表。\ntag：手续 办理", "会员卡")
     ]
+
+
+NOTICE = {
+    "id": 7,
+    "title": "闭馆通知",
+    "content": "下周二盘点，阅览室闭馆一天。",
+    "主管": "借阅部",
+    "联系人": "祝晓岚",
+    "电话": "51730268",
+    "hours": "9-17",
+    "hash": "9f86d081884c7d65",
+    "url": "http://a/闭馆",
+}
+
+
+@BOTH
+def test_other_fields_are_cells_below_a_text(tmp_path: Path, escaped: bool) -> None:
+    text = json.dumps([NOTICE], ensure_ascii=escaped)
+    cells = "主管：借阅部 | 联系人：祝晓岚 | 电话：51730268 | hours：9-17"
+    body = "# 闭馆通知\n下周二盘点，阅览室闭馆一天。"
+    assert passages(read(tmp_path, text)) == [(1, f"{body}\n{cells}", "闭馆通知")]
+
+
+def test_other_fields_in_front_of_a_title_find_its_text(tmp_path: Path) -> None:
+    record = {"id": 7, "联系人": "祝晓岚", "标题": "闭馆", "正文": "周二闭馆。"}
+    ((_, text, heading),) = passages(read(tmp_path, [record]))
+    assert (text, heading) == ("# 闭馆\n周二闭馆。", "联系人：祝晓岚 闭馆")
+
+
+def test_a_number_may_be_an_answer(tmp_path: Path) -> None:
+    record = {"问题": "办卡收几元？", "答案": 15}
+    ((_, text, _),) = passages(read(tmp_path, [record]))
+    assert text == "办卡收几元？\n15"
+
+
+ROOMS = {
+    "说明": "两间房都要预约。",
+    "总店": {"名称": "河边店", "店长": "祝晓岚"},
+    "房间": [{"房号": "甲", "座位": 8}, {"房号": "乙", "座位": 20}],
+    "备注": "雨天不开露台。",
+}
+
+
+def test_what_stands_beside_a_list_is_a_record_of_its_own(tmp_path: Path) -> None:
+    source = read(tmp_path, ROOMS)
+    assert [text for _, text, _ in passages(source)] == [
+        "说明：两间房都要预约。\n总店：名称：河边店 | 店长：祝晓岚",
+        "房号：甲 | 座位：8",
+        "房号：乙 | 座位：20",
+        "备注：雨天不开露台。",
+    ]
+    told = [(one.within, one.number) for one in source.parts]
+    assert told == [("说明", 1), ("", 1), ("", 2), ("备注", 1)]
+
+
+SHELVES = {
+    "S01": {"名称": "松木架", "产地": "敦化"},
+    "S02": {"名称": "铁艺架", "产地": "佛山"},
+}
+
+
+@pytest.mark.parametrize("around", [False, True])
+def test_each_key_of_records_calls_one(tmp_path: Path, around: bool) -> None:
+    whole = {"备注": "两种。", "架子": SHELVES} if around else SHELVES
+    told = passages(read(tmp_path, whole))[around:]
+    assert told == [
+        (1, "S01 | 名称：松木架 | 产地：敦化", ""),
+        (2, "S02 | 名称：铁艺架 | 产地：佛山", ""),
+    ]
+
+
+def test_records_with_keys_may_stand_among_others(tmp_path: Path) -> None:
+    told = passages(read(tmp_path, {"备注": "两种。", **SHELVES}))
+    assert [text.split(" | ")[0] for _, text, _ in told] == [
+        "备注：两种。",
+        "S01",
+        "S02",
+    ]
+
+
+def test_a_key_finds_the_text_that_it_calls(tmp_path: Path) -> None:
+    whole = {key: {"title": "入会", "content": f"{key}。"} for key in ("甲店", "乙店")}
+    told = passages(read(tmp_path, whole))
+    assert [heading for _, _, heading in told] == ["甲店 入会", "乙店 入会"]
+
+
+def test_parts_of_one_thing_are_one_record(tmp_path: Path) -> None:
+    whole = {"商品": "雨伞", "伞面": {"色": "红"}, "伞柄": {"色": "黑"}}
+    assert passages(read(tmp_path, whole)) == [
+        (1, "商品：雨伞 | 伞面：色：红 | 伞柄：色：黑", "")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "question", "said"),
+    [
+        ([NOTICE], "闭馆通知的联系人是谁？", "祝晓岚"),
+        ([NOTICE], "闭馆通知的电话是多少？", "51730268"),
+        (ROOMS, "河边店的店长是谁？", "祝晓岚"),
+        (SHELVES, "松木架的产地是哪里？", "敦化"),
+        (SHELVES, "S02的产地是哪里？", "佛山"),
+    ],
+)
+@pytest.mark.parametrize("name", ["店规.json", "店规.jsonl"])
+def test_every_field_can_be_asked_for(
+    desk: Desk, name: str, content: object, question: str, said: str
+) -> None:
+    text = json.dumps(content, ensure_ascii=False)
+    desk.write({name: text, "伞.txt": "雨伞借出以后，三天之内归还。\n"})
+    desk.build()
+    answer = desk.open().ask(question)
+    assert said in answer.text
+    for one in answer.citations:
+        assert one.quote == text[one.start : one.end]
+    assert any(said in one.quote for one in answer.citations)
 
 
 def test_a_title_finds_the_question_below_it(tmp_path: Path) -> None:

@@ -69,11 +69,65 @@ def test_a_question_heads_its_answer(tmp_path: Path) -> None:
     assert passages(read(tmp_path, FAQ)) == [
         (
             2,
-            "帆布袋能退吗？\n凭收据七天之内可以退。\n赠品一起带来",
-            "退货 帆布袋能退吗？",
+            "帆布袋能退吗？\n凭收据七天之内可以退。\n备注：赠品一起带来",
+            "编号：1 分类：退货 帆布袋能退吗？",
         ),
-        (3, "# 怎么办会员卡\n先到前台填表。\n填好当场领卡。", "会员 怎么办会员卡"),
+        (
+            3,
+            "# 怎么办会员卡\n先到前台填表。\n填好当场领卡。",
+            "编号：2 分类：会员 怎么办会员卡",
+        ),
     ]
+
+
+NOTICES = (
+    "title,content,主管,联系人,电话\n"
+    "闭馆通知,下周二盘点，阅览室闭馆一天。,借阅部,祝晓岚,51730268\n"
+    '停课通知,手工课停一次。,"活动""部""",,\n'
+)
+
+
+def test_the_cells_beside_a_text_are_told_with_their_names(tmp_path: Path) -> None:
+    assert [text for _, text, _ in passages(read(tmp_path, NOTICES))] == [
+        "# 闭馆通知\n下周二盘点，阅览室闭馆一天。\n"
+        "主管：借阅部 | 联系人：祝晓岚 | 电话：51730268",
+        '# 停课通知\n手工课停一次。\n主管：活动"部"',
+    ]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("闭馆通知的联系人是谁？", "祝晓岚"), ("闭馆通知的电话是多少？", "51730268")],
+)
+def test_a_cell_beside_a_text_can_be_asked_for(
+    desk: Desk, tmp_path: Path, kind: str, question: str, said: str
+) -> None:
+    def fill(book: Any) -> None:
+        for row in csv.reader(io.StringIO(NOTICES)):
+            book.active.append(row)
+
+    text = NOTICES
+    if kind == "xlsx":
+        text = workbook(tmp_path, fill).text
+        desk.write({"店务.xlsx": (tmp_path / "店务.xlsx").read_bytes()})
+    else:
+        desk.write({"通知.csv": NOTICES})
+    desk.build()
+    answer = desk.open().ask(question)
+    assert said in answer.text
+    assert all(one.quote == text[one.start : one.end] for one in answer.citations)
+    assert any(said in one.quote for one in answer.citations)
+
+
+def test_a_line_above_the_table_is_no_cell_of_it(desk: Desk) -> None:
+    text = "盘点时间：2021-07-03,,\n商品,单价,库存\n帆布袋,35,120\n书签,8,60\n"
+    desk.write({"价目.csv": text})
+    desk.build()
+    citation = desk.open().ask("盘点时间是哪天？").citations[0]
+    assert citation.quote == "盘点时间：2021-07-03"
+    assert citation.part is not None
+    assert citation.part.to_dict() == {"row": 1}
 
 
 @pytest.mark.parametrize(
@@ -321,7 +375,7 @@ def test_every_sheet_is_read_as_a_person_sees_it(tmp_path: Path) -> None:
         ("价目", 1, "河边书店价目表"),
         ("价目", 3, "袋 | 帆布袋 | 35.5 | 12.5%"),
         ("价目", 4, "袋 | 网袋 | 12.00元 | 20%"),
-        ("问答", 3, "几点开门？\n早上九点开门。\n周一闭店。\n2021-07-03"),
+        ("问答", 3, "几点开门？\n早上九点开门。\n周一闭店。\n更新：2021-07-03"),
     ]
     assert source.parts[2].context == "河边书店价目表 类别 商品 单价 折扣"
     assert "类别 | 商品" in source.text

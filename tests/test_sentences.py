@@ -133,3 +133,33 @@ def test_a_heading_is_one_stretch() -> None:
 def test_an_item_of_two_sentences_stays_one_line() -> None:
     found = stretches("如下：\n1. 收据。须清晰。\n2. 包装。\n")
     assert [stretch.line for stretch in found] == [0, 1, 1, 2]
+
+
+TABLE = "| 品名 | 价钱 |\n|------|-----:|\n| 豆浆。热的 | 3元 |\n| 油条 | 2元 |"
+
+
+def test_each_row_of_a_table_is_a_sentence_and_its_rule_is_none() -> None:
+    rows = ["| 品名 | 价钱 |", "| 豆浆。热的 | 3元 |", "| 油条 | 2元 |"]
+    assert sentences(TABLE) == rows
+    assert {stretch.kind for stretch in stretches(TABLE)} == {Kind.ITEM}
+
+
+def test_a_table_is_a_list_with_its_lead_in() -> None:
+    found = stretches(f"早点价目如下：\n\n{TABLE}\n\n七点开门。")
+    assert [one.kind.value for one in found] == ["lead-in", *["item"] * 3, "sentence"]
+
+
+@pytest.mark.parametrize(("fence", "end"), [("```sh", "```"), ("~~~", "~~~~")])
+def test_code_has_neither_headings_nor_lists(fence: str, end: str) -> None:
+    text = f"# 备份\n{fence}\n# 先停机\n- 甲\n- 乙\n为什么要停机？\n{end}\n# 收尾"
+    assert kinds(text) == ["heading", *["sentence"] * 6, "heading"]
+
+
+def test_a_fence_that_nothing_closes_hides_no_heading() -> None:
+    assert kinds("```\n# 收尾\n正文。") == ["sentence", "heading", "sentence"]
+
+
+def test_a_block_whose_beginning_was_cut_off_hides_no_heading() -> None:
+    text = "cp a b\n```\n# 收尾\n```sh\n# 注\n```"
+    assert kinds(text)[2] == "heading"
+    assert kinds(text)[4] == "sentence"

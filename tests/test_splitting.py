@@ -140,3 +140,15 @@ def test_a_removed_line_does_not_stand_in_the_passage_around_it() -> None:
     (passage,) = passages(f"{SENTENCE}\n版权所有\n{SENTENCE[:-2]}了。")
     assert "版权" not in passage.text
     assert len(passage.pieces) == 2
+
+
+def test_the_rows_of_a_table_head_no_section() -> None:
+    rows = "\n".join(f"| {name} | {n}元 |" for n, name in enumerate("粥饼糕", 2))
+    found = passages(f"## 早点\n\n| 品名 | 价钱 |\n|---|---|\n{rows}\n\n{SENTENCE}")
+    assert {passage.heading for passage in found} == {"早点"}
+    assert any(rows in passage.text for passage in found)
+
+
+def test_a_comment_in_code_heads_no_section() -> None:
+    found = passages(f"## 备份\n```sh\n# 先停机\nstop\n```\n{SENTENCE}\n{SENTENCE}")
+    assert {passage.heading for passage in found} == {"备份"}

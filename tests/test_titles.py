@@ -21,6 +21,9 @@ from siyu_qa.text.titles import heading_level, heading_of, title_of
         pytest.param("2.5万人", "", id="a-decimal"),
         pytest.param("#话题", "", id="a-topic"),
         pytest.param("夜班", "", id="a-word"),
+        pytest.param("| 豆浆 | 3元 |", "", id="a-row-of-a-table"),
+        pytest.param("|豆浆|", "", id="a-row-of-one-cell"),
+        pytest.param("|:---|---:|", "", id="the-rule-of-a-table"),
         pytest.param("三、" + "夜" * 30, "", id="too-long"),
         pytest.param("", "", id="nothing"),
     ],
@@ -49,6 +52,15 @@ def test_how_deep_a_heading_stands(line: str, level: int) -> None:
         pytest.param("\n \n", "店规", id="nothing"),
         pytest.param("首页\n夜班须知\n======\n正文。", "夜班须知", id="underlined"),
         pytest.param("文号：七\n标题：夜班须知\n正文。", "夜班须知", id="named"),
+        pytest.param("| 班 | 人 |\n|---|---|\n夜班", "店规", id="a-table-is-none"),
+        pytest.param(
+            "```\n# 换密码\n```\n# 夜班须知\n正文。", "夜班须知", id="below-code"
+        ),
+        pytest.param("~~~\n" + "等\n" * 12 + "# 换密码\n~~~\n", "店规", id="long-code"),
+        pytest.param(
+            "店长：\n这周我值夜班。\n阿满\n2022年1月\n", "店规", id="who-signs-is-none"
+        ),
+        pytest.param("首页\n夜班须知\n2022年1月\n", "夜班须知", id="no-letter"),
         pytest.param(
             "首頁。\n夜班須知\n民國一百一十一年三月一日\n正文。",
             "夜班須知",

@@ -5,7 +5,7 @@ cells, with a line feed where a cell ends a sentence.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ _ENDS_SENTENCE = re.compile(r"[。！？!?….][”’」』）》】〉)\]\"']*
 _BREAK = re.compile(r"\s*(?:\r\n?|[\n\v\f\x85\u2028\u2029])\s*")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HEADING = "# "
+_NAMES_IT = "："
 
 
 class Field(NamedTuple):
@@ -56,6 +57,15 @@ class Field(NamedTuple):
     words: str
     edits: tuple[Markup, ...] = ()
     """From the file to the words: escapes, doubled quotation marks, line ends."""
+    name: str = ""
+    """What a header calls it, elsewhere in the file."""
+    keys: tuple[Kept, ...] = ()
+    """What names it right in front of it, the outermost first."""
+
+    @property
+    def told(self) -> str:
+        """The words behind what they are."""
+        return f"{self.name}{_NAMES_IT}{self.words}" if self.name else self.words
 
 
 class Entry(NamedTuple):
@@ -95,7 +105,19 @@ def has_words(text: str) -> bool:
 def in_a_row(fields: Sequence[Field]) -> Entry:
     """Read fields as one line of cells."""
     filled = [field for field in fields if field.words.strip()]
-    return Entry(tuple(_joined(filled)), "")
+    return Entry(tuple(in_cells(filled)), "")
+
+
+def in_cells(fields: Iterable[Field], before: str = "\n") -> Iterator[Kept]:
+    """Read fields as cells, each behind its name where it has one."""
+    for field in fields:
+        for key in field.keys:
+            yield key._replace(before=before)
+            before = _NAMES_IT
+        cell = _trimmed(field, before)
+        is_named = field.name and not field.keys
+        yield cell._replace(mark=field.name + _NAMES_IT) if is_named else cell
+        before = between(field.words)
 
 
 def in_lines(fields: Sequence[Field]) -> Entry:
@@ -114,7 +136,7 @@ def between(words: str) -> str:
 
 
 def headed(fields: Sequence[Field], roles: Sequence[Role]) -> Entry:
-    """Read fields of which one heads another.
+    """Read fields of which one may head another, and all else as cells.
 
     What stands in front of the heading, or heads from behind, can't be read there
     by a person: the entry is found by it.
@@ -123,27 +145,27 @@ def headed(fields: Sequence[Field], roles: Sequence[Role]) -> Entry:
     places = [role for _, role in told]
     body = places.index(Role.BODY) if Role.BODY in places else len(told)
     heads = [at for at, role in enumerate(places) if role in _HEADS and at < body]
-    first = heads[0] if heads else body
+    first = heads[0] if heads else 0
     kept: list[Kept] = []
     context: list[str] = []
+    before = "\n"
     for at, (field, role) in enumerate(told):
         if role in _HEADS and at < body:
             kept.append(_heading(field))
-        elif at < first or role in _HEADS:
+        elif role in _HEADS:
             context += [field.words] if has_words(field.words) else []
+        elif at < first:
+            context.append(field.told)
+        elif role is Role.OTHER:
+            kept += in_cells([field], before)
         else:
             kept.append(_trimmed(field, "\n"))
+        is_cell = role is Role.OTHER and at >= first
+        before = between(field.words) if is_cell else "\n"
         # The last heading alone is above the text: it takes the others' place.
         if heads and role in _HEADS and at < heads[-1]:
             context.append(field.words)
     return Entry(tuple(kept), " ".join(" ".join(context).split()))
-
-
-def _joined(fields: Iterable[Field]) -> Iterable[Kept]:
-    before = "\n"
-    for field in fields:
-        yield _trimmed(field, before)
-        before = between(field.words)
 
 
 def _trimmed(field: Field, before: str) -> Kept:

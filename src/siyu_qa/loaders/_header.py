@@ -1,8 +1,8 @@
 """Tell whether a table's first row names its columns, and read its rows by that."""
 
 import re
-from collections.abc import Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -122,7 +122,8 @@ def read_table(rows: Sequence[Row], within: str = "") -> tuple[list[Kept], list[
     parts: list[Part] = []
     for row in written:
         names_columns = header is not None and row is table[0]
-        entry = Entry((), "") if names_columns else _entry(row, header)
+        told_by = None if row in captions else header
+        entry = Entry((), "") if names_columns else _entry(row, told_by)
         context = "" if row in captions else f"{caption} {entry.context}".strip()
         start, number = row.cells[0].start, row.number
         parts.append(Part(start, "row", number, within, context, entry.names))
@@ -143,10 +144,16 @@ def _entry(row: Row, header: Header | None) -> Entry:
         return in_a_row(row.cells)
     roles = _roles(header, len(row.cells))
     if is_headed(roles):
-        return headed(row.cells, roles)
+        return headed(list(_named(row.cells, header)), roles)
     cells = zip(header.names, row.cells, strict=False)
     names = (" ".join(name.split()) for name, cell in cells if cell.words.strip())
     return in_a_row(row.cells)._replace(context=header.words, names=tuple(names))
+
+
+def _named(cells: Sequence[Field], header: Header) -> Iterator[Field]:
+    """Give the cells with what the header calls them."""
+    for name, cell in zip(chain(header.names, repeat("")), cells, strict=False):
+        yield cell._replace(name=" ".join(name.split()))
 
 
 def _roles(header: Header, cells: int) -> tuple[Role, ...]:

@@ -133,14 +133,18 @@ class Print:
         return {size: sorted(found)[len(found) // 5] for size, found in gaps.items()}
 
     @cached_property
+    def _margin(self) -> float:
+        """Where the leftmost line of the text begins."""
+        size = round(self.body_size, 1)
+        return min(o.left for o in self.lines if round(o.size, 1) == size)
+
+    @cached_property
     def _columns(self) -> dict[int, list[float]]:
         """Where lines that begin at about one place end."""
         ends: dict[int, list[float]] = defaultdict(list)
-        size = round(self.body_size, 1)
-        margin = min(o.left for o in self.lines if round(o.size, 1) == size)
         for line in self.lines:
             # How wide narrow letters are is a guess, which may pass the margin.
-            limit = line.right if line.is_wide else line.width - margin
+            limit = line.right if line.is_wide else line.width - self._margin
             ends[self._column(line)].append(min(line.right, limit))
         return ends
 
@@ -156,14 +160,18 @@ class Print:
         return int(line.base // (self.body_size * _COLUMN))
 
     def _ends_at_column(self, line: Line) -> bool:
-        """Tell whether a line ends where the column beside it begins."""
+        """Tell whether a line ends where its column of several on a page does."""
         here = self._band(line)
-        return any(
-            0 < other.left - line.right <= _GUTTER * line.size
-            and round(other.size, 1) == round(line.size, 1)
+        beside = [
+            other
             for band in (here - 1, here, here + 1)
             for other in self._bands.get((line.page, band), ())
-        )
+            if round(other.size, 1) == round(line.size, 1)
+        ]
+        ends = [other.left for other in beside if other.left >= line.right]
+        if any(other.right <= line.left for other in beside):
+            ends.append(line.width - self._margin)
+        return any(0 <= end - line.right <= _GUTTER * line.size for end in ends)
 
     def _column(self, line: Line) -> int:
         return int(line.left // (self.body_size * _COLUMN))
@@ -188,10 +196,13 @@ class Print:
         if line.text.startswith("\u3000"):
             return False
         ended = _SENTENCE_END.search(before.text)
-        in_column = not ended and self._ends_at_column(before)
+        gap = before.base - line.base
+        # The last cell of a row ends at the margin too, but the next is not below it.
+        is_below = before.page == line.page and gap > 0
+        beneath = is_below and abs(line.left - before.left) <= _INDENT * line.size
+        in_column = beneath and not ended and self._ends_at_column(before)
         if not (in_column or self._is_full(before)):
             return False
-        gap = before.base - line.base
         if before.page != line.page or gap < 0:
             # At the top of a page or column nothing else tells.
             return not ended

@@ -25,6 +25,4 @@ def load(path: Path, name: str, _: Settings) -> Source:
         return source
     if not source.text[front.end :].strip():
         raise LoadError("empty_file", path=name)
-    return replace(
-        source, markup=front.markup, title=front.title, date=front.date
-    )
+    return replace(source, markup=front.markup, title=front.title, date=front.date)

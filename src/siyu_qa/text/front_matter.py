@@ -75,7 +75,7 @@ def front_matter(text: str) -> FrontMatter:
     r"""Read the front matter of *text*, where it has one.
 
     >>> front_matter("---\ntitle: 店规\ndate: 2022/3/1\ndraft: false\n---\n开门。")[:3]
-    (45, '店规', '2022-03-01')
+    (46, '店规', '2022-03-01')
     >>> front_matter("+++\ntitle = '店规'\nauthor = '顾小满'\n+++\n开门。").markup
     ((0, 17, ''), (32, 36, ''))
     >>> front_matter("---\n开门。\n---\n关门。")

@@ -117,7 +117,8 @@ def lines(text: str) -> list[Line]:
     words = [text[start:end] for start, end, _ in spans]
     fenced = fenced_lines(words)
     families = [
-        None if code else _family(line) for line, code in zip(words, fenced, strict=True)
+        None if code else _family(line)
+        for line, code in zip(words, fenced, strict=True)
     ]
     kinds = [Kind.SENTENCE] * len(spans)
     list_numbers = [0] * len(spans)
