@@ -476,3 +476,10 @@ def test_a_header_says_what_the_cells_of_a_row_are(
     citation = desk.open().ask(question).citations[0]
     assert citation.quote.startswith(quote)
     assert citation.to_dict()["names"] == ["商品", "单价（元）", "库存"]
+
+
+def test_lines_above_the_table_name_no_cells(tmp_path: Path) -> None:
+    above = "".join(f"{one},,\n" for one in ("价目", "门市用", "顾小满制表", "含税"))
+    source = read(tmp_path, f"{above}商品,单价,库存\n帆布袋,35,120\n书签,8,60\n")
+    names = ("商品", "单价", "库存")
+    assert [one.names for one in source.parts] == [()] * 5 + [names] * 2

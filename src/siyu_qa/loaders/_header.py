@@ -23,7 +23,7 @@ from siyu_qa.text.fold import fold
 MOST_CELLS = 250_000
 """In a file; each one, however short, takes about a kilobyte to read."""
 _LOOKED_AT = 100
-_CAPTIONS = 3
+_CAPTIONS = 6
 _NAME_LENGTH = 20
 _SENTENCE = re.compile(r"[。！？!?；;，,…]|://|@")
 _NUMBER = re.compile(r"\d")
@@ -114,7 +114,8 @@ def read_table(rows: Sequence[Row], within: str = "") -> tuple[list[Kept], list[
     """
     written = [row for row in rows if not row.is_blank]
     above = list(takewhile(_stands_alone, written[:_CAPTIONS]))
-    captions = above if len(above) < len(written) and _is_wide(written) else []
+    below = written[len(above) :]
+    captions = above if below and _is_wide(below) else []
     table = written[len(captions) :]
     header = header_of(table) if table else None
     caption = " ".join(row.words for row in captions)
