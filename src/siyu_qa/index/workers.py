@@ -118,6 +118,8 @@ def in_batches(
             stopped += batch
         else:
             yield batch[0], results
+        # The next one may be long in coming, and these may be large.
+        del batch, results
     alone = do(function, ((settings, [one]) for one in stopped))
     for one, results in zip(stopped, alone, strict=True):
         yield one, results if isinstance(results, LoadError) else results[0]
@@ -187,13 +189,12 @@ class Workers:
                 if number in stopped and not self._busy():
                     done[number] = self._done_alone(stopped.pop(number))
                     continue
-                if number not in stopped and _is_little(done.values()):
+                if not stopped and _is_little(done.values()):
                     self._give(waiting)
                 if not self._busy():
                     return
                 self._take(done, stopped)
-            result = done.pop(number)
-            yield result if isinstance(result, LoadError) else pickle.loads(result)
+            yield _read(done.pop(number))
 
     def _busy(self) -> list["_Worker"]:
         return [worker for worker in self._workers if worker.job]
@@ -245,6 +246,10 @@ _Result: TypeAlias = bytes | LoadError
 
 _FOR_MEMORY = {"reading_too_large", "reading_crashed"}
 """What may be said where there was too little of it."""
+
+
+def _read(result: _Result) -> Any:
+    return result if isinstance(result, LoadError) else pickle.loads(result)
 
 
 def _is_little(results: Iterable[_Result]) -> bool:
