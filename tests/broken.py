@@ -14,6 +14,7 @@ from contextlib import chdir
 from io import BytesIO
 from operator import attrgetter
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zipfile import ZipFile
 
 import broken_formats
@@ -211,16 +212,28 @@ def _hardlink(name: str, to: str) -> Make:
 
 def closed_files() -> Iterator[Broken]:
     """Write what its owner may not read; for who may read all, there is none."""
-    if os.geteuid() == 0:
-        return
+    with NamedTemporaryFile() as probe:
+        Path(probe.name).chmod(0)
+        if os.access(probe.name, os.R_OK):
+            return
+    yield one("closed/书.txt", _close, "unreadable_file")
+    folder = "closed/书"
+    yield one(folder, _close_folder(0), "unreadable_folder", listed=f"{folder}/")
+    # Its names may be read, but not what they are the names of.
+    yield one(
+        "closed/名", _close_folder(0o400), "unreadable_file", listed="closed/名/a"
+    )
 
-    def close(path: Path) -> None:
-        path.write_text(TEXT, encoding="utf-8")
-        path.chmod(0)
 
-    def close_folder(path: Path) -> None:
+def _close(path: Path) -> None:
+    path.write_text(TEXT, encoding="utf-8")
+    path.chmod(0)
+
+
+def _close_folder(mode: int) -> Make:
+    def make(path: Path) -> None:
         path.mkdir()
-        path.chmod(0)
+        (path / "a").write_text(TEXT, encoding="utf-8")
+        path.chmod(mode)
 
-    yield one("closed/书.txt", close, "unreadable_file")
-    yield one("closed/书", close_folder, "unreadable_folder", listed="closed/书/")
+    return make

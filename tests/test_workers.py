@@ -15,6 +15,7 @@ from siyu_qa.settings import Settings
 from working import DEADLY, twice
 
 # What the processes run must be found by name there: functions of the library.
+PROCESS = "__import__('os').getpid()"
 SQUARES = [(number, 2) for number in range(40)]
 
 
@@ -49,6 +50,37 @@ def test_a_process_that_takes_too_much_memory_says_so() -> None:
         result, after = some.do(eval, [(too_much,), ("2",)])
     assert keys([result]) == ["reading_too_large"]
     assert after == 2
+
+
+def test_what_one_of_several_has_too_little_memory_for_is_done_alone() -> None:
+    much = workers.MEMORY - 50_000_000
+    with Workers(2) as some:
+        before, after = some.do(eval, [(f"len(bytearray({much}))",), ("2",)])
+    assert (before, after) == (much, 2)
+
+
+def test_a_result_that_is_too_large_to_hand_over_says_so() -> None:
+    largest = workers.MEMORY_ALONE // 9
+    with Workers(1) as some:
+        large, small = some.do(eval, [(f"bytes({largest})",), ("bytes(9)",)])
+    assert keys([large]) == ["reading_too_large"]
+    assert small == bytes(9)
+
+
+def test_a_library_that_gives_up_for_want_of_memory_says_so() -> None:
+    with Workers(1) as some:
+        (aborted,) = some.do(eval, [("__import__('os').abort()",)])
+    assert keys([aborted]) == ["reading_too_large"]
+
+
+@pytest.mark.parametrize("is_here", [True, False], ids=["here", "in-processes"])
+def test_what_nobody_foresaw_is_told_and_stops_one_job(is_here: bool) -> None:
+    with Workers(1) as some:
+        do: Do = here if is_here else some.do
+        failed, process, another = do(eval, [("1 / 0",), (PROCESS,), (PROCESS,)])
+    assert process == another
+    assert isinstance(failed, LoadError)
+    assert failed.problem() == "读的时候程序出错（ZeroDivisionError: division by zero）"
 
 
 @pytest.mark.parametrize("is_here", [True, False], ids=["here", "in-processes"])

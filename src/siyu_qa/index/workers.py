@@ -67,7 +67,7 @@ MOST_WORKERS = 2
 MEMORY = 450_000_000
 """Bytes that each of them may reserve for its data; of these it never touches about
 120 million. With the process that they work for, they stay below a gigabyte."""
-MEMORY_ALONE = 720_000_000
+MEMORY_ALONE = 650_000_000
 """The same for one that works while there is no other."""
 _RESULT_SHARE = 9
 """A result may be this part of it: as objects, where it goes, it takes thrice that."""
