@@ -226,8 +226,11 @@ def test_a_pdf_with_a_password_is_told(tmp_path: Path, manual: bytes) -> None:
     assert caught.value.key == "encrypted_file"
 
 
-def test_a_pdf_that_may_only_be_read_is_read(tmp_path: Path, manual: bytes) -> None:
-    locked = read(tmp_path, with_password(manual, ""))
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-256"])
+def test_a_pdf_that_may_only_be_read_is_read(
+    tmp_path: Path, manual: bytes, algorithm: str
+) -> None:
+    locked = read(tmp_path, with_password(manual, "", algorithm))
     assert locked.text == read(tmp_path, manual).text
 
 

@@ -60,10 +60,10 @@ def pages(texts: Iterable[str], title: str = "") -> str:
     )
 
 
-def with_password(data: bytes, password: str) -> bytes:
+def with_password(data: bytes, password: str, algorithm: str = "RC4-128") -> bytes:
     """Lock a PDF."""
     writer = PdfWriter(PdfReader(BytesIO(data)))
-    writer.encrypt(password, "owner", algorithm="RC4-128")
+    writer.encrypt(password, "owner", algorithm=algorithm)
     return pdf_bytes(writer)
 
 
