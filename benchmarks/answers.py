@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.squad import Asked, read
 from siyu_qa import Assistant
-from siyu_qa.compose import ANSWERED
-from siyu_qa.rank import candidates, likelihood
+from siyu_qa.answering.compose import ANSWERED
+from siyu_qa.answering.rank import candidates, likelihood
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import understand
 

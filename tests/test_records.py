@@ -40,6 +40,8 @@ CITATION = {
     "quote": str,
     "sha256": str,
     "also": list,
+    "date": str,
+    "phrase": type(None),
 }
 ANSWER = {
     "question": str,
@@ -49,7 +51,9 @@ ANSWER = {
     "text": str,
     "sentences": list,
     "citations": list,
+    "remarks": list,
     "nearest": list,
+    "searched": int,
     "seconds": dict,
 }
 REPORT = {

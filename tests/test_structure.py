@@ -21,8 +21,8 @@ ROWS = (
     {"errors", "records", "settings", "messages"},
     {"text"},
     {"loaders", "embedders", "searchers", "rerankers"},
-    {"split", "fuse", "rank", "index", "seeds"},
-    {"compose", "conversation", "retrieve", "suggest"},
+    {"split", "fuse", "index", "seeds"},
+    {"answering", "conversation", "retrieve", "suggest"},
     {"assistant", "evaluate", "doctor", "report"},
     {"cli", "web", "__init__"},
 )

@@ -24,7 +24,7 @@ import torch
 from benchmarks.squad import Asked, read
 
 from siyu_qa import Assistant
-from siyu_qa.rank import (
+from siyu_qa.answering.rank import (
     NUMBERS,
     Candidate,
     Features,

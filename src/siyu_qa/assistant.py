@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
-from siyu_qa.compose import compose, refuse
+from siyu_qa.answering.compose import compose, refuse
 from siyu_qa.conversation import completions, likeliest
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError

@@ -3,7 +3,15 @@
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from siyu_qa.records.documents import Json, Part, Passage, Place, Placed, Record
+from siyu_qa.records.documents import (
+    Json,
+    Part,
+    Passage,
+    Place,
+    Placed,
+    Record,
+    Span,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,28 @@ class Citation(Placed):
     """Other places that say the same."""
     part: Part | None = None
     """The page, paragraph, row or record that it begins in."""
+    date: str = ""
+    """Of the document: ISO 8601 as far as it is told; empty where it isn't."""
+    phrase: Span | None = None
+    """The words in the quote that answer, by their offsets in the file."""
 
     def to_dict(self) -> Json:
         """Give the citation as the public interface shows it."""
         fields = asdict(self)
         del fields["part"]
         also = {"also": [place.to_dict() for place in self.also]}
-        return fields | also | (self.part.to_dict() if self.part else {})
+        phrase = (
+            dict(zip(("start", "end"), self.phrase, strict=True))
+            if self.phrase
+            else None
+        )
+        part = self.part.to_dict() if self.part else {}
+        return fields | also | {"phrase": phrase} | part
+
+
+def _ends(span: Span) -> Json:
+    start, end = span
+    return {"start": start, "end": end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +161,26 @@ class Sentence(Record):
 
     text: str
     citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader should know about an answer; it is said by us, not cited."""
+
+    kind: str
+    """Its text is ``remark.KIND`` of the catalogue."""
+    values: tuple[tuple[str, str | int], ...] = ()
+    """What the text is filled with, by name."""
+    citations: tuple[int, ...] = ()
+    """Those that it is about, by number."""
+
+    def to_dict(self) -> Json:
+        """Give the remark as the public interface shows it."""
+        return {
+            "kind": self.kind,
+            **dict(self.values),
+            "citations": list(self.citations),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +207,9 @@ class Answer(Record):
     nearest: tuple[Hit, ...] = ()
     reason: str = ""
     """Of a refusal: its text is ``answer.REASON`` of the catalogue."""
+    remarks: tuple[Remark, ...] = ()
+    searched: int = 0
+    """How many documents were searched."""
     seconds: Seconds = field(default=Seconds(0.0, 0.0, 0.0))
 
     def to_dict(self) -> Json:
@@ -176,6 +222,8 @@ class Answer(Record):
             "text": self.text,
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [citation.to_dict() for citation in self.citations],
+            "remarks": [remark.to_dict() for remark in self.remarks],
             "nearest": [hit.to_dict() for hit in self.nearest],
+            "searched": self.searched,
             "seconds": self.seconds.to_dict(),
         }

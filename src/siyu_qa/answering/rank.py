@@ -6,6 +6,7 @@ answer is known and writes ``models/ranking.json``.
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,7 @@ Features = dict[str, float]
 
 # What a sentence is about stands in so many characters at its beginning.
 _OPENING = 12
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def likelihood(query: Query, ranked: Sequence[Candidate]) -> float:
         return 0.0
     features = answer_features(query, ranked)
     return 1 / (1 + math.exp(-_weighted(features, numbers_of()["answer"])))
+
+
+def words_of(one: Candidate) -> str:
+    """Give what two sentences have in common that say the same."""
+    return _SIGNS.sub("", fold(one.text))
 
 
 def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:

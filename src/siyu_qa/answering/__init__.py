@@ -1,0 +1,1 @@
+"""From the passages found to an answer: rank sentences, choose, cite, or refuse."""
