@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from siyu_qa import Answer, Assistant, build_index
+from siyu_qa import Assistant, build_index
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
 from siyu_qa.index.generation import current_folder, make_current
 from siyu_qa.index.manifest import Manifest
@@ -113,46 +113,6 @@ def test_examples_are_answered(assistant: Assistant) -> None:
     assert all(assistant.ask(question).answered for question in examples)
 
 
-def _talk(assistant: Assistant, *turns: str) -> Answer:
-    history: list[Answer] = []
-    for turn in turns:
-        history.append(assistant.ask(turn, history))
-    return history[-1]
-
-
-@pytest.mark.parametrize(
-    ("turns", "answer"),
-    [
-        (("听雨茶馆的掌柜是谁？", "它有多少张桌子？"), "26张"),
-        (("听雨茶馆的掌柜是谁？", "那桌子呢？"), "26张"),
-        (("茶馆周一休息吗？", "为什么？"), "因为"),
-    ],
-)
-def test_a_follow_up_is_completed(
-    assistant: Assistant, turns: tuple[str, ...], answer: str
-) -> None:
-    told = _talk(assistant, *turns)
-    assert answer in told.text
-    assert told.query != told.question
-
-
-def test_the_second_of_two_named_things_is_found() -> None:
-    assistant = Assistant.from_texts(
-        {
-            "a.txt": "会员卡分为金卡和银卡。金卡每年收费三百元，可带两位客人。"
-            "银卡不收费，生日当天送一壶茶。"
-        }
-    )
-    told = _talk(assistant, "会员卡分为哪两种？", "第二种收费吗？")
-    assert "银卡" in told.query
-    assert "生日当天送一壶茶" in told.text
-
-
-def test_a_question_of_its_own_is_left_as_it_is(assistant: Assistant) -> None:
-    told = _talk(assistant, "听雨茶馆的掌柜是谁？", "订座要提前几天打电话？")
-    assert told.query == "订座要提前几天打电话？"
-
-
 @pytest.mark.parametrize(
     "question",
     ["\ud800茶馆有几张桌子？", "茶馆\x00有几张桌子？", "茶" * 1999, "是什么", "2"],
@@ -186,20 +146,6 @@ def test_an_index_of_another_model_that_appears_is_told(tmp_path: Path) -> None:
     make_current(index, other)
     with pytest.raises(IndexDamaged, match="另一个模型"):
         assistant.ask("茶馆有几张桌子？")
-
-
-def test_one_item_of_a_list_is_answered_alone() -> None:
-    assistant = Assistant.from_texts(
-        {
-            "a.txt": "会员卡有两种，一种是金卡，一种是银卡：\n"
-            "1. 金卡每年收费三百元，可带两位客人。\n2. 银卡不收费，生日送一壶茶。\n"
-        }
-    )
-    told = _talk(assistant, "会员卡有哪两种？", "第二种收费吗？")
-    assert [sentence.text for sentence in told.sentences] == [
-        "2. 银卡不收费，生日送一壶茶。"
-    ]
-    assert len(assistant.ask("会员卡有哪两种？").sentences) == 3
 
 
 FAQ = """借阅须知

@@ -83,6 +83,16 @@ def test_what_is_no_day_is_no_date(written: str) -> None:
         pytest.param("顾小满 | 2022/3/1", id="author"),
         pytest.param("Posted on March 1st, 2022 by Gu", id="english"),
         pytest.param("更新时间：2022-03-01", id="updated"),
+        pytest.param("发稿时间:2022-03-01 16:30:00 来源: 河边书店", id="sent-in"),
+        pytest.param("公告日期：民國111年3月1日", id="announced"),
+        pytest.param("編輯：顾小满　　時間：2022-03-01", id="time-below-the-editor"),
+        pytest.param("2022-3-1 星期二 阅读 1234 次", id="counted"),
+        pytest.param("顾小满 · 2022年3月1日 · 5 分钟阅读", id="minutes-to-read"),
+        pytest.param("2022年3月1日 第5期", id="an-issue"),
+        pytest.param("河边晚报2022年3月1日讯：书店下周闭馆。", id="a-report"),
+        pytest.param("（河邊晚報2022年3月1日電）書店下週閉館。", id="a-wire"),
+        pytest.param("（2022年3月1日理事会通过）", id="passed"),
+        pytest.param("中華民國111年3月1日修正公布第3條", id="amended"),
     ],
 )
 def test_a_line_below_the_title_tells_the_date(head: str) -> None:
@@ -96,6 +106,8 @@ def test_a_line_below_the_title_tells_the_date(head: str) -> None:
         *("本店2019年5月1日开业。", "2019年5月1日开业", "活动时间：2019-05-01"),
         *("截止日期：2019-05-01", "报名 2019-05-01 至 2019-05-09", "2019年"),
         *("有效期至 2019-05-01", "2019-05-01起闭馆", "时间：2019-05-01 九点"),
+        *("2019年5月1日电影开场。", "打印日期：2019-05-01"),
+        *("书店2019年5月1日通过了章程", "© 2015-2019 河边书店 版权所有"),
         *("电话 2019-0501", "版本 2019.5.1 改了借期，续借也改了。"),
     ],
 )
@@ -115,6 +127,11 @@ def test_a_chronicle_has_no_date_of_its_own() -> None:
 def test_the_day_of_publishing_comes_before_that_of_a_change() -> None:
     text = "通知\n更新时间：2022-05-01\n发布时间：2022-03-01\n正文。"
     assert date_of(text, "2021-01-01.txt") == DAY
+
+
+def test_a_statute_is_of_the_day_it_was_last_amended() -> None:
+    text = "章程\n（2019年5月1日通过）\n（2022年3月1日修订）\n第一条 书店归读者。\n"
+    assert date_of(text, "章程.txt") == DAY
 
 
 def test_a_notice_is_dated_below_who_signs_it() -> None:

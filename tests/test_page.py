@@ -142,6 +142,29 @@ def test_a_follow_up_is_completed_and_shown(page: Page) -> None:
     expect(answer.locator(".sentence").first).to_contain_text("周末的读书会")
 
 
+def test_a_completed_question_is_asked_as_it_was_written(page: Page) -> None:
+    ask(page, GROUPS)
+    ask(page, "第二个负责什么？")
+    ask(page, BORROW)
+    second = page.locator("#chat .bot-row").nth(1)
+    second.get_by_role("button", name="按原话问").click()
+    expect(second.locator(".completed")).to_have_count(0)
+    expect(second).not_to_contain_text("讲读组")
+    expect(page.locator("#chat .user-row").nth(1)).to_have_text("第二个负责什么？")
+    third = page.locator("#chat .bot-row").nth(2)
+    expect(third.locator(".sentence").first).to_have_text(f"{BORROW_QUOTE}[1]")
+
+
+def test_thanks_get_a_reply_in_the_chat(page: Page) -> None:
+    ask(page, BORROW)
+    page.locator("#question textarea").fill("谢谢")
+    page.locator("#question textarea").press("Enter")
+    expect(page.locator("#chat .bot-row").last.locator(".reply")).to_contain_text(
+        "不客气"
+    )
+    expect(page.locator("#chat .bot-row").last.locator(".nearest")).to_have_count(0)
+
+
 def test_a_hostile_document_is_text(page: Page) -> None:
     answer = ask(page, KEY)
     sentence = '温室的钥匙由<b onmouseover="window.hacked=1">陈伯</b>保管'
@@ -170,7 +193,7 @@ def test_a_hostile_question_is_text(page: Page) -> None:
 
 def test_what_is_not_there_is_refused_without_a_mark(page: Page) -> None:
     answer = ask(page, UNKNOWN)
-    expect(answer.locator(".refusal")).to_have_text("文档里没有找到这个问题的答案。")
+    expect(answer.locator(".refusal")).to_contain_text("没有找到回答这个问题的内容")
     expect(answer).to_contain_text("它们没有回答这个问题")
     expect(answer.locator(".cite")).to_have_count(0)
     expect(answer).not_to_contain_text("[1]")

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -20,6 +21,7 @@ from siyu_qa.records import (
     Place,
     Problem,
     Progress,
+    Remark,
     Sentence,
     Source,
 )
@@ -40,8 +42,8 @@ CITATION = Citation(
 ANSWER = Answer("问？", "问？", True, 0.9, "", (Sentence(QUOTE, (1,)),), (CITATION,))
 PASSAGE = Passage("甲<i>.md", "题", "", "第四行", 18, 21, 4, 4, ())
 REFUSED = Answer(
-    "问？", "全的问？", False, 0.1, say("answer.not_answered"),
-    nearest=(Hit(PASSAGE, 0.5, 1),), reason="not_answered",
+    "问？", "全的问？", False, 0.1, say("answer.not_answered", searched=7),
+    nearest=(Hit(PASSAGE, 0.5, 1),), reason="not_answered", searched=7,
 )  # fmt: skip
 WIDE = Reach(lines=9, characters=999)
 
@@ -54,8 +56,9 @@ class Marked(HTMLParser):
         self.lines: dict[int, str] = {}
         self.marked: dict[int, str] = {}
         self.tags: list[str] = []
+        self.strong: dict[int, str] = {}
         self._line = 0
-        self._marking = False
+        self._within: list[str] = []
         self.feed(markup)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -63,15 +66,16 @@ class Marked(HTMLParser):
         if tag == "li":
             self._line = int(dict(attrs)["value"] or 0)
             self.lines[self._line] = ""
-        self._marking = tag == "mark"
+        self._within.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        self._marking = False
+        assert self._within.pop() == tag
 
     def handle_data(self, data: str) -> None:
         self.lines[self._line] += data
-        if self._marking:
-            self.marked[self._line] = self.marked.get(self._line, "") + data
+        for tag, found in (("mark", self.marked), ("strong", self.strong)):
+            if tag in self._within:
+                found[self._line] = found.get(self._line, "") + data
 
 
 @pytest.mark.parametrize(
@@ -188,6 +192,85 @@ def test_an_answer_grows_by_its_sentences() -> None:
     assert ["sources" in body for body in bodies] == [False, True]
 
 
+@pytest.mark.parametrize("phrase", ["📚", "有", "**记号**"])
+def test_the_phrase_stands_out_within_the_cited_span(phrase: str) -> None:
+    start = TEXT.index(phrase)
+    span = (start, start + len(phrase))
+    cited = replace(ANSWER, citations=(replace(CITATION, phrase=span),))
+    view = view_of("cite-0-1", [cited])
+    assert view
+    written = panel(view, SOURCE, (), False, "en")
+    lines = re.search('<ol class="lines">(.*)</ol>', written)
+    assert lines
+    shown = Marked(lines[1])
+    assert (shown.marked, shown.strong) == ({3: QUOTE}, {3: phrase})
+
+
+def test_a_phrase_over_lines_stands_out_on_each() -> None:
+    shown = Marked(stretch("甲乙\r\n丙丁戊", 0, 7, WIDE, (), (1, 5)).items)
+    assert shown.marked == {1: "甲乙", 2: "丙丁戊"}
+    assert shown.strong == {1: "乙", 2: "丙"}
+
+
+@pytest.mark.parametrize("phrase", ["📚<b>", "有", "**记号**"])
+def test_the_phrase_stands_out_in_the_answer(phrase: str) -> None:
+    start = TEXT.index(phrase)
+    span = (start, start + len(phrase))
+    cited = replace(ANSWER, citations=(replace(CITATION, phrase=span),))
+    written = conversation([cited], "en")[1]["content"]
+    # The last character of a sentence stands with its mark.
+    strong = "".join(re.findall("<strong>(.*?)</strong>", written))
+    assert html.unescape(strong) == phrase
+
+
+def test_of_words_said_twice_the_right_ones_stand_out() -> None:
+    quote = "三月开，三月闭。"
+    cited = replace(CITATION, quote=quote, start=10, end=18, phrase=(14, 16))
+    sentence = Sentence(quote, (1,))
+    answer = replace(ANSWER, sentences=(sentence,), citations=(cited,))
+    written = conversation([answer], "en")[1]["content"]
+    assert "三月开，<strong>三月</strong>闭" in written
+
+
+def test_a_phrase_with_a_repair_inside_stands_out_as_it_is_shown() -> None:
+    quote = "现有藏(cáng)书三万册。"
+    span = (2, quote.index("册"))
+    cited = replace(CITATION, quote=quote, start=0, end=len(quote), phrase=span)
+    sentence = Sentence("现有藏书三万册。", (1,))
+    answer = replace(ANSWER, sentences=(sentence,), citations=(cited,))
+    written = conversation([answer], "en")[1]["content"]
+    assert "现有<strong>藏书三万</strong>册" in written
+
+
+def test_a_remark_stands_above_the_sentences_with_links() -> None:
+    dated = replace(CITATION, date="2022-03-01")
+    remarks = (Remark("figures_differ", citations=(1,)),)
+    answer = replace(ANSWER, citations=(dated,), remarks=remarks)
+    written = conversation([answer], "zh-Hans")[1]["content"]
+    remark, _, rest = written.partition('<p class="sentence">')
+    assert '<p class="remark">' in remark
+    assert '<a class="open" href="#cite-0-1">[1]</a> 题&#95;目&#95;' in remark
+    assert 'class="remark"' not in rest
+    assert f"{escape(SOURCE.path)} · {escape('2022-03-01')} · " in rest
+
+
+def test_what_a_remark_is_filled_with_is_text() -> None:
+    remarks = (Remark("not_told", (("asked", "<b>[1]</b>"),)),)
+    written = conversation([replace(ANSWER, remarks=remarks)], "en")[1]["content"]
+    assert escape("<b>[1]</b>") in written.replace("[1]", escape("[1]"))
+    assert "<b>" not in written
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_says_how_many_documents_were_searched(language: str) -> None:
+    narrowed = replace(REFUSED, reason="not_answered_in_scope", searched=3)
+    assert "7" in refusal(REFUSED, language)
+    assert "3" in refusal(narrowed, language)
+    assert refusal(narrowed, language) != refusal(
+        replace(narrowed, reason="not_answered"), language
+    )
+
+
 def test_a_refusal_has_no_mark_but_passages_to_look_at() -> None:
     asked, refused = conversation([REFUSED], "zh-Hans")
     assert "问" in asked["content"]
@@ -201,7 +284,8 @@ def test_a_refusal_has_no_mark_but_passages_to_look_at() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_refusal_speaks_the_language_of_the_page(language: str) -> None:
-    assert refusal(REFUSED, language) == catalogue(language)["answer.not_answered"]
+    words = catalogue(language)["answer.not_answered"]
+    assert refusal(REFUSED, language) == words.format(searched=7)
 
 
 def test_the_state_names_what_changed() -> None:

@@ -166,3 +166,43 @@ def test_rules_that_cannot_be_read_are_said(desk: Desk) -> None:
     desk.write({"甲.txt": "开业。", ".siyuignore": "草稿/".encode("gb18030")})
     with pytest.raises(FolderError, match=r"^\.siyuignore：读不懂其中的规则"):
         desk.build()
+
+
+@pytest.mark.parametrize(
+    ("scope", "searched"),
+    [
+        (Scope(), 4),
+        (Scope(folder="2022/"), 2),
+        (Scope(document="别.txt"), 1),
+        (Scope(since="2021年"), 2),
+    ],
+    ids=str,
+)
+def test_a_refusal_counts_the_documents_of_its_scope(
+    fees: Desk, scope: Scope, searched: int
+) -> None:
+    answer = fees.open().ask("土星环是由什么组成的？", scope=scope)
+    assert not answer.answered
+    assert answer.searched == searched == answer.to_dict()["searched"]
+    assert f"{searched} 份文档" in answer.text
+    assert ("所选范围" in answer.text) == (scope != Scope())
+
+
+def test_an_answer_counts_the_documents_too(fees: Desk) -> None:
+    answer = fees.open().ask(QUESTION, scope=Scope(folder="2022/分店/"))
+    assert answer.answered
+    assert answer.searched == 1
+
+
+def test_a_changed_fee_is_shown_with_both_dates(shell: Shell) -> None:
+    told = shell("ask", "金卡年费多少元？", "--since", "2021").out
+    assert told.startswith("几处原文说的数字或日期不同，请对照：[1]")
+    assert "[1] 2022/价目.txt（2022-03-01），第 5 行" in told
+    assert "[2] 2021/价目.txt（2021-07-03），第 5 行" in told
+
+
+def test_a_refusal_shows_the_nearest_without_a_mark(shell: Shell) -> None:
+    told = shell("ask", "土星环是由什么组成的？", "--in", "2022").out
+    assert told.startswith("已查阅所选范围的 2 份文档")
+    assert "不是答案" in told
+    assert "[1]" not in told

@@ -52,6 +52,21 @@ def test_how_deep_a_heading_stands(line: str, level: int) -> None:
         pytest.param("\n \n", "店规", id="nothing"),
         pytest.param("首页\n夜班须知\n======\n正文。", "夜班须知", id="underlined"),
         pytest.param("文号：七\n标题：夜班须知\n正文。", "夜班须知", id="named"),
+        pytest.param("法規名稱：夜班條例\n第 1 條", "夜班條例", id="of-a-statute"),
+        pytest.param(
+            "發布時間：2022年3月1日\n夜班須知\n十點關門。",
+            "夜班須知",
+            id="below-its-date",
+        ),
+        pytest.param(
+            "2022年3月1日\n夜班须知\n十点关门。", "夜班须知", id="below-a-day"
+        ),
+        pytest.param(
+            "首页！\n夜班须知\n作者：阿满\n2022-03-01\n正文。",
+            "夜班须知",
+            id="above-its-author",
+        ),
+        pytest.param("来源：河边\n2022-03-01\n正文。", "店规", id="its-source-is-none"),
         pytest.param("| 班 | 人 |\n|---|---|\n夜班", "店规", id="a-table-is-none"),
         pytest.param(
             "```\n# 换密码\n```\n# 夜班须知\n正文。", "夜班须知", id="below-code"

@@ -5,30 +5,49 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
-from itertools import chain, islice, zip_longest
+from itertools import islice
 from pathlib import Path
 
-from siyu_qa.answering.compose import compose, refuse
-from siyu_qa.conversation import completions, likeliest
+from siyu_qa.answering.compose import Searched, compose, refuse
+from siyu_qa.conversation.completion import Completion, likeliest
+from siyu_qa.conversation.follow_ups import completions
+from siyu_qa.conversation.small_talk import small_talk, without_courtesy
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
 from siyu_qa.index.build import in_memory, stale_paths
 from siyu_qa.index.generation import Generation, current_name
-from siyu_qa.records import Answer, Hit, IndexState, Scope, Seconds, Source, Span
+from siyu_qa.records import (
+    Answer,
+    Hit,
+    IndexState,
+    Remark,
+    Scope,
+    Seconds,
+    Source,
+    Span,
+)
 from siyu_qa.retrieve import EVERYTHING, SEARCHERS, Retriever
 from siyu_qa.settings import Settings
-from siyu_qa.suggest import suggestions
-from siyu_qa.text.fold import fold
-from siyu_qa.text.questions import Query, understand
+from siyu_qa.suggest.suggestions import in_turns, suggestions
+from siyu_qa.text.questions import understand
 
 LONGEST_QUESTION = 2000
 """In code points."""
 _READ = 8
 """How many passages are read for an answer."""
+_BEFORE, _AFTER = 2, 4
+"""How many passages around one are read for what runs over its border."""
 _EXAMPLES = 4
+_NAMED = 2
+"""How many of them are named where the assistant speaks of itself."""
 _SUGGESTING = 20
 """How many documents are looked at for example questions."""
+_LOOKED_THROUGH = 12
+"""How many passages of each."""
+_TRIED = 16
+"""How many questions are asked at most until there are examples enough."""
 
 
 class Assistant:
@@ -91,12 +110,11 @@ class Assistant:
             check_question(question)
         except QuestionError as error:
             return refuse(understand(question), error.key, self.settings.language)
+        if kind := small_talk(question):
+            return self._reply(question, kind)
         generation = self.generation
-        meant = completions(question, history)
-        answers = [
-            self._answer(generation, understand(question, one.text), scope)
-            for one in meant
-        ]
+        meant = completions(without_courtesy(question), history)
+        answers = [self._answer(generation, question, one, scope) for one in meant]
         best = likeliest(meant, answers)
         total = time.perf_counter() - began
         retrieve = sum(answer.seconds.retrieve for answer in answers)
@@ -119,16 +137,33 @@ class Assistant:
         retriever = self._retriever(self.generation)
         return retriever.retrieve(understand(query), max(k, 0), searcher, scope)
 
-    def _answer(self, generation: Generation, query: Query, scope: Scope) -> Answer:
+    def _answer(
+        self, generation: Generation, question: str, meant: Completion, scope: Scope
+    ) -> Answer:
         began = time.perf_counter()
+        query = understand(question, meant.text)
         if not generation.store.count():
             return refuse(query, "empty_index", self.settings.language)
-        hits = self._retriever(generation).retrieve(query, _READ, scope=scope)
+        retriever = self._retriever(generation)
+        hits = retriever.retrieve(query, _READ, scope=scope)
         retrieve = time.perf_counter() - began
         found = [passage for hit in hits for passage in (hit.found, *hit.twins)]
-        sources = generation.store.sources({passage.document for passage in found})
-        answer = compose(query, hits, sources, self.settings.language)
+        paths = {passage.document for passage in found}
+        sources = generation.store.dated_sources(paths)
+        searched = Searched(retriever.searched(scope), scope != EVERYTHING)
+        language = self.settings.language
+        around = partial(generation.store.around, before=_BEFORE, after=_AFTER)
+        answer = compose(query, hits, sources, around, searched, language, meant.told)
         return replace(answer, seconds=Seconds(retrieve, 0.0, 0.0))
+
+    def _reply(self, line: str, kind: str) -> Answer:
+        """Reply to what isn't a question about the documents."""
+        documents = self.generation.store.count_documents()
+        language = self.settings.language
+        reply = refuse(understand(line), kind, language, searched=documents)
+        examples = self.examples()[:_NAMED] if kind == "about" else ()
+        named = Remark("examples", (("questions", " ".join(examples)),))
+        return replace(reply, remarks=(named,) if examples else ())
 
     def _retriever(self, generation: Generation) -> Retriever:
         return Retriever(generation, self._embedder, self.settings.depth)
@@ -166,13 +201,14 @@ class Assistant:
         """Give questions that the documents suggest and that they answer."""
         store = self.generation.store
         each = [
-            suggestions(store.passages(store.keys_of(path)).values())
+            suggestions(store.passages(store.keys_of(path)[:_LOOKED_THROUGH]).values())
             for path in store.paths()[:_SUGGESTING]
         ]
-        # In turns, so that no document speaks for all, and in one script alone.
-        turns = filter(None, chain.from_iterable(zip_longest(*each)))
-        suggested = {fold(question): question for question in turns}.values()
-        answered = (q for q in suggested if self.ask(q).answered)
+        answered = (
+            made.question
+            for made in islice(in_turns(each), _TRIED)
+            if made.is_met_by(self.ask(made.question))
+        )
         return tuple(islice(answered, _EXAMPLES))
 
 

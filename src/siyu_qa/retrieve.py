@@ -51,6 +51,12 @@ class Retriever:
         hits = self._hits(query, groups)
         return (rerank(query, hits) if searcher == "hybrid" else hits)[:k]
 
+    def searched(self, scope: Scope) -> int:
+        """Count the documents of a scope."""
+        store, scope = self.generation.store, _told(scope)
+        # Counting all of them needs no look at each.
+        return store.count_documents() if scope == EVERYTHING else store.count_in(scope)
+
     def _keys(self, scope: Scope) -> list[int] | None:
         """Give the passages of a scope; None: all."""
         scope = _told(scope)

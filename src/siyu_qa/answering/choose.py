@@ -1,12 +1,36 @@
 """Which sentences make the answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
+from siyu_qa.answering.lists import (
+    asks_for_list,
+    count_found,
+    list_beside,
+    list_of,
+    listed_too,
+    names_asked,
+)
+from siyu_qa.answering.order import Around, Orders
 from siyu_qa.answering.rank import Candidate, words_of
-from siyu_qa.text.fold import is_traditional
-from siyu_qa.text.offers import TOLD_APART
+from siyu_qa.answering.several import asked_alone, of_both_sides, told_already
+from siyu_qa.answering.whole import (
+    answer_below,
+    reason_first,
+    says_the_same,
+    what_it_leans_on,
+)
+from siyu_qa.records import Remark
+from siyu_qa.text.asked import comparison, sub_questions
+from siyu_qa.text.fold import fold, is_traditional
+from siyu_qa.text.leaning import leans
+from siyu_qa.text.offers import TOLD_APART, asks_itself
 from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Kind
+
+_MOST = 5
+"""So many sentences are shown at most, unless they are a list."""
 
 # Beside the best sentence stand at most so many more, if they are as good as this.
 _MORE = 2
@@ -15,45 +39,204 @@ _MARGIN = 0.8
 _NARROW_MARGIN = 0.25
 _NARROW = TOLD_APART | {Wanted.PERSON, Wanted.ROLE}
 _OFFER_MARGIN = 1.5
+# Of several things asked, one is told where this is as likely as not.
+_TOLD = 0.5
+# So short a line that ends with none of these is a title.
+_TITLE = 30
+_SENTENCE_ENDS = "。！？!?…；;”」』"
 
 
-def choose(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sentences of an answer, and what a reader should know of them."""
+
+    sentences: tuple[Candidate, ...]
+    """The direct answer first."""
+    remarks: tuple[Remark, ...] = ()
+    likelihood: float = 0.0
+    """Of what was asked in several parts being told, from 0 to 1."""
+
+
+def choose(query: Query, ranked: Sequence[Candidate], around: Around) -> Chosen:
     """Choose the sentences that answer, the direct answer first.
 
     Args:
         query: What is asked.
         ranked: The sentences found, best first; at least one.
+        around: Gives the passages around one in its document.
     """
-    best = _in_readers_script(query, _offering_first(query, ranked))
-    if _wants_whole_list(query, best):
-        sole = _sole_item(best, ranked)
-        return [sole] if sole else _whole_list(best, ranked)
-    margin = _NARROW_MARGIN if query.wanted in _NARROW else _MARGIN
-    chosen = [best, *_offering_neighbour(best, ranked)]
-    for one in ranked:
-        if len(chosen) > _MORE or one.score < best.score - margin:
-            break
-        if any(words_of(one) == words_of(other) for other in chosen):
+    orders = Orders(ranked, around)
+    chosen = (
+        _each(query, ranked, orders)
+        or _compared(query, ranked, orders)
+        or _whole(query, ranked, orders)
+    )
+    # What was scored for a part of the question is the same sentence still.
+    known = {_place(one): one for one in ranked}
+    sentences = {_place(one): known.get(_place(one), one) for one in chosen.sentences}
+    return replace(chosen, sentences=tuple(sentences.values()))
+
+
+def _place(one: Candidate) -> tuple[str, int]:
+    return one.hit.found.passage_id, one.stretch.start
+
+
+def _each(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen | None:
+    """Answer each of several things that are asked, and say which isn't told."""
+    chosen: list[Candidate] = []
+    remarks: list[Remark] = []
+    likelihoods = []
+    for sub in sub_questions(query):
+        asked = asked_alone(sub, ranked)
+        if asked is None:
             continue
-        if one.stretch.kind is not Kind.LEAD_IN:
-            chosen.append(one)
-        elif query.wanted is Wanted.LIST:
-            listed = _whole_list(one, ranked)
-            return [*chosen, *(item for item in listed if item not in chosen)]
-    return chosen
+        answer = _direct(asked.query, asked.ranked, orders)
+        if asked.likelihood < _TOLD or _lacks(asked.query, answer.sentences):
+            remarks.append(Remark("not_told", (("asked", sub.text),)))
+            continue
+        likelihoods.append(asked.likelihood)
+        if not told_already(asked, chosen):
+            chosen += answer.sentences
+            remarks += answer.remarks
+    if not chosen:
+        return None
+    sentences = chain.from_iterable(_with_context(query, chosen, orders))
+    return Chosen(tuple(sentences), tuple(remarks), min(likelihoods))
+
+
+def _lacks(query: Query, chosen: Iterable[Candidate]) -> bool:
+    return query.wanted in TOLD_APART and not any(
+        one.features["offers"] for one in chosen
+    )
+
+
+def _compared(
+    query: Query, ranked: Sequence[Candidate], orders: Orders
+) -> Chosen | None:
+    """Give one sentence for each side that is compared, or one that says both."""
+    compared = comparison(query)
+    chosen: list[Candidate] = []
+    for one in of_both_sides(compared, ranked) if compared else ():
+        found = list_of(query, one, orders)
+        listed = found.sentences if found else (one,)
+        chosen += listed
+    # With two sides told, a reader can't know which of them 它 stands for.
+    groups = map(reversed, _with_context(query, chosen, orders))
+    return Chosen(tuple(chain.from_iterable(groups))) if chosen else None
+
+
+def _whole(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen:
+    """Answer one question: with what belongs together, or with a few sentences."""
+    best = _in_readers_script(query, _offering_first(query, ranked))
+    together = _together(query, best, ranked, orders)
+    if together:
+        return together
+    first = _with_neighbour(query, best, ranked)
+    names_all_asked = asks_for_list(query) and names_asked(query, best)
+    more = () if names_all_asked else _more(query, first, ranked)
+    groups = _with_context(query, (*first, *more), orders)
+    sentences = tuple(islice(chain.from_iterable(groups), _MOST))
+    return Chosen(sentences, tuple(_remarks(query, count_found(query, None, best))))
+
+
+def _direct(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen:
+    """Answer a sub-question as shortly as can be."""
+    best = _in_readers_script(query, _offering_first(query, ranked))
+    together = _together(query, best, ranked, orders)
+    return together or Chosen(tuple(_with_neighbour(query, best, ranked)))
+
+
+def _together(
+    query: Query, best: Candidate, ranked: Sequence[Candidate], orders: Orders
+) -> Chosen | None:
+    """Give what is only understood whole: a list, a short answer, a reason."""
+    found = list_of(query, best, orders) or list_beside(query, (best, *ranked), orders)
+    if found:
+        too = listed_too(query, found, ranked, orders)
+        count = count_found(query, found, found.sentences[0])
+        return Chosen((*found.sentences, *too), tuple(_remarks(query, count)))
+    order = orders.beside(best)
+    place = order.place(best)
+    together = answer_below(query, place, order) or reason_first(query, place, order)
+    return Chosen(tuple(together)) if together else None
+
+
+def _remarks(query: Query, count: int) -> Iterator[Remark]:
+    if count:
+        values = (("asked", query.count), ("found", count))
+        yield Remark("count_differs", values, (1,))
+
+
+def _more(
+    query: Query, first: Sequence[Candidate], ranked: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Give further sentences that are about as good and say something else."""
+    is_narrow = query.wanted in _NARROW
+    best = max(one.score for one in first)
+    least = best - (_NARROW_MARGIN if is_narrow else _MARGIN)
+    given = list(first)
+    for one in ranked:
+        if len(given) > _MORE or one.score < least:
+            return
+        offers = one.features["offers"] or names_asked(query, one)
+        if (
+            (offers or not is_narrow)
+            and _says_something(one)
+            and not says_the_same(one, given)
+        ):
+            given.append(one)
+            yield one
+
+
+def _says_something(one: Candidate) -> bool:
+    """Tell a sentence from a question, a title and a line that leads into a list."""
+    if one.stretch.kind is Kind.LEAD_IN or asks_itself(one.text):
+        return False
+    is_told = one.stretch.list_number or one.hit.found.part
+    return bool(is_told or len(one.text) > _TITLE) or one.text[-1] in _SENTENCE_ENDS
+
+
+def _with_context(
+    query: Query, chosen: Sequence[Candidate], orders: Orders
+) -> list[list[Candidate]]:
+    """Give each sentence, and behind it the one that it can't be understood without.
+
+    The direct answer stays the first that is read: who asked knows of what they
+    asked, and sees behind it what 它 stands for.
+    """
+    given: list[Candidate] = []
+    groups = []
+    for one in chosen:
+        order = orders.beside(one)
+        place = order.place(one)
+        known = {order.place(other) for other in given} & {*order.paragraph(place)}
+        needed = [] if known else what_it_leans_on(query, place, order)
+        group = [one, *(n for n in needed if not says_the_same(n, (*given, one)))]
+        groups.append(group)
+        given += group
+    return groups
 
 
 def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Put a sentence that has the number or date in front of one that hasn't.
+    """Put one that has the number, date or names in front of one that hasn't.
 
-    A line that leads into a list tells none itself.
+    A line that leads into a list tells none itself, unless it says how many.
     """
-    if query.wanted in _NARROW:
-        told = [one for one in ranked if one.stretch.kind is not Kind.LEAD_IN]
+    if query.wanted in _NARROW and query.count < 2:
+        told = [
+            one
+            for one in ranked
+            if one.stretch.kind is not Kind.LEAD_IN or one.features["unit"]
+        ]
         ranked = told or ranked
     least = ranked[0].score - _OFFER_MARGIN
     offering = (one for one in ranked if one.features["offers"] and one.score > least)
-    first = next(offering, None) if query.wanted in TOLD_APART else None
+    naming = (one for one in ranked if names_asked(query, one) and one.score > least)
+    first = None
+    if query.wanted in TOLD_APART:
+        first = next(offering, None)
+    elif query.wanted is Wanted.LIST and not ranked[0].stretch.list_number:
+        first = next(naming, None)
     return [first, *ranked] if first else list(ranked)
 
 
@@ -66,15 +249,15 @@ def _in_readers_script(query: Query, ranked: Sequence[Candidate]) -> Candidate:
     return next(fitting, ranked[0])
 
 
-def _offering_neighbour(
-    best: Candidate, ranked: Iterable[Candidate]
+def _with_neighbour(
+    query: Query, best: Candidate, ranked: Iterable[Candidate]
 ) -> list[Candidate]:
-    """Give the sentence next to the best one that has what is wanted, if that lacks it.
+    """Give the best sentence and, if it lacks what is wanted, the one next to it.
 
     It stands in the same paragraph; the one after it comes before the one before.
     """
     if best.features["offers"]:
-        return []
+        return [best]
     near = {
         one.number - best.number: one
         for one in ranked
@@ -82,41 +265,9 @@ def _offering_neighbour(
         and one.stretch.line == best.stretch.line
         and one.features["offers"]
     }
-    return [near[step] for step in (1, -1) if step in near][:1]
-
-
-def _wants_whole_list(query: Query, best: Candidate) -> bool:
-    if best.stretch.kind is Kind.LEAD_IN:
-        return query.wanted not in _NARROW
-    return best.stretch.kind is Kind.ITEM and query.wanted is Wanted.LIST
-
-
-def _sole_item(best: Candidate, ranked: Iterable[Candidate]) -> Candidate | None:
-    """Of a list, give the one item that meets as much of the question as the lead-in.
-
-    The lead-in names all items, the question only that one.
-    """
-    if not best.stretch.list_number:
-        return None
-    listed = _of_the_list(best, ranked)
-    items = [one for one in listed if one.stretch.kind is Kind.ITEM]
-    least = max(one.features["sentence"] for one in listed)
-    meeting = [one for one in items if one.features["sentence"] >= least > 0]
-    return meeting[0] if len(meeting) == 1 < len(items) else None
-
-
-def _whole_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
-    """Give the lead-in and all items in order, each by its first sentence."""
-    first: dict[int, Candidate] = {}
-    for one in sorted(_of_the_list(best, ranked), key=lambda one: one.number):
-        first.setdefault(one.stretch.line, one)
-    return list(first.values())
-
-
-def _of_the_list(best: Candidate, ranked: Iterable[Candidate]) -> list[Candidate]:
-    return [
-        one
-        for one in ranked
-        if one.hit.found == best.hit.found
-        and one.stretch.list_number == best.stretch.list_number
-    ]
+    beside = near.get(1) or near.get(-1)
+    if beside is None:
+        return [best]
+    # What goes on with 它 speaks of the same and answers.
+    is_told = query.wanted in TOLD_APART and leans(query, fold(beside.text))
+    return [beside, best] if is_told else [best, beside]

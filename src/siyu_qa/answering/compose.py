@@ -4,13 +4,17 @@ A shown sentence is a slice of a file, so its citation can't be wrong; what can 
 wrong is the choice of the sentence.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from siyu_qa.answering.choose import choose
 from siyu_qa.answering.cite import cite
-from siyu_qa.answering.rank import candidates, likelihood
+from siyu_qa.answering.contrast import contrasted
+from siyu_qa.answering.order import Around
+from siyu_qa.answering.rank import Candidate, candidates, likelihood
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Hit, Sentence, Source
+from siyu_qa.text.fold import fold
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.questions import Query
 
@@ -22,8 +26,23 @@ _NEAREST = 3
 _NOTHING_OFFERED = 0.4
 
 
+class Searched(NamedTuple):
+    """Where an answer was looked for."""
+
+    documents: int
+    """How many of them."""
+    is_narrowed: bool
+    """Whether the person who asks left some out."""
+
+
 def compose(
-    query: Query, hits: Sequence[Hit], sources: Mapping[str, Source], language: str
+    query: Query,
+    hits: Sequence[Hit],
+    sources: Mapping[str, Source],
+    around: Around,
+    searched: Searched,
+    language: str,
+    told: Collection[str] = (),
 ) -> Answer:
     """Answer with the documents' own sentences, the direct answer first.
 
@@ -31,18 +50,28 @@ def compose(
         query: What is asked.
         hits: The passages found, best first.
         sources: The files that the hits come from, by path.
+        around: Gives the passages around one in its document.
+        searched: Where the hits were looked for.
         language: Of what a refusal says.
+        told: Sentences that were shown before and aren't shown again.
     """
-    ranked = candidates(query, hits)
+    ranked = _untold(candidates(query, hits), told)
     confidence = likelihood(query, ranked)
+    reason = "not_answered_in_scope" if searched.is_narrowed else "not_answered"
+    reason = "no_more" if told else reason
     if not ranked:
-        return refuse(query, "not_answered", language)
-    chosen = choose(query, ranked)
+        return refuse(query, reason, language, searched=searched.documents)
+    answer = contrasted(query, choose(query, ranked, around), ranked, sources)
+    chosen = answer.sentences
     if query.wanted in TOLD_APART and not any(c.features["offers"] for c in chosen):
         confidence *= _NOTHING_OFFERED
+    # What was asked in several parts was looked for part by part.
+    confidence = max(confidence, answer.likelihood)
     if confidence < ANSWERED:
-        return refuse(query, "not_answered", language, confidence, hits)
-    citations = cite(chosen, ranked, sources)
+        # Of what was told before, nothing is near and no answer.
+        near = () if told else hits
+        return refuse(query, reason, language, confidence, near, searched.documents)
+    citations = cite(query, chosen, ranked, sources)
     sentences = tuple(
         Sentence(one.text, (number,)) for number, one in enumerate(chosen, start=1)
     )
@@ -54,6 +83,8 @@ def compose(
         text=_marked(sentences),
         sentences=sentences,
         citations=tuple(citations),
+        remarks=answer.remarks,
+        searched=searched.documents,
     )
 
 
@@ -63,6 +94,7 @@ def refuse(
     language: str,
     confidence: float = 0.0,
     hits: Sequence[Hit] = (),
+    searched: int = 0,
 ) -> Answer:
     """Say that there is no answer, and why, without a citation."""
     return Answer(
@@ -70,10 +102,16 @@ def refuse(
         query=query.text,
         answered=False,
         confidence=confidence,
-        text=say(f"answer.{reason}", language),
+        text=say(f"answer.{reason}", language, searched=searched),
         reason=reason,
         nearest=tuple(hits[:_NEAREST]),
+        searched=searched,
     )
+
+
+def _untold(ranked: Iterable[Candidate], told: Collection[str]) -> list[Candidate]:
+    known = set(map(fold, told))
+    return [one for one in ranked if fold(one.text) not in known]
 
 
 def _marked(sentences: Iterable[Sentence]) -> str:

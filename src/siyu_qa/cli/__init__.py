@@ -8,11 +8,11 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from siyu_qa import seeds
 from siyu_qa.assistant import Assistant, check_question
-from siyu_qa.cli.page import report_page
+from siyu_qa.cli.measured import measures_text
+from siyu_qa.cli.page import check_page, report_page, write_page
 from siyu_qa.cli.parser import Command, Parser
 from siyu_qa.cli.rows import conversation, rows
 from siyu_qa.cli.show import (
@@ -27,7 +27,7 @@ from siyu_qa.cli.show import (
 )
 from siyu_qa.doctor import examine
 from siyu_qa.errors import FolderError, QuestionError, SiyuError
-from siyu_qa.evaluate import Case, converse, measure
+from siyu_qa.evaluate import Case, converse, measures_of, outcomes_of
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import IndexReport, Json, Scope
@@ -113,8 +113,7 @@ def _report(asked: argparse.Namespace, settings: Settings) -> None:
     _refresh(asked, settings)
     found = report(settings)
     if asked.html:
-        page = report_page(found, settings.language)
-        Path(asked.html).write_text(page, encoding="utf-8")
+        write_page(asked.html, report_page(found, settings.language))
     if asked.json:
         print(as_json(found.to_dict()))
     elif not asked.html:
@@ -168,18 +167,18 @@ def _serve(asked: argparse.Namespace, settings: Settings) -> None:
 
 def _eval(asked: argparse.Namespace, settings: Settings) -> None:
     cases = rows(asked.file, Case.of)
-    measures = measure(_assistant(asked, settings), cases)
+    check_page(asked.html)
+    outcomes = outcomes_of(_assistant(asked, settings), cases)
+    measures = measures_of(outcomes)
     if asked.json:
         print(as_json(measures.to_dict()))
-        return
-    for name, value in measures.to_dict().items():
-        print(f"{name:22} {_measure_text(value)}")
+    else:
+        print(measures_text(measures, settings.language))
+    if asked.html:
+        # What escapes a page's words is loaded for a page alone.
+        from siyu_qa.cli.eval_page import eval_page
 
-
-def _measure_text(value: float | tuple[str, ...]) -> str:
-    if isinstance(value, tuple):
-        return " ".join(value)
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+        write_page(asked.html, eval_page(measures, outcomes, settings.language))
 
 
 def _doctor(asked: argparse.Namespace, settings: Settings) -> None:

@@ -76,6 +76,8 @@ class Parser:
 
     def _eval(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help=self._say("file"))
+        told = self._say("eval_html")
+        parser.add_argument("--html", default="", metavar="OUT", help=told)
 
     def _question(self, parser: argparse.ArgumentParser, metavar: str) -> None:
         either = parser.add_mutually_exclusive_group(required=True)

@@ -8,6 +8,7 @@ from siyu_qa.messages import say
 from siyu_qa.records import Answer, Hit, IndexReport, Json, Place, Progress
 from siyu_qa.report import FolderReport, ListedDocument, NearCopy
 from siyu_qa.text.places import place_told
+from siyu_qa.text.remarks import remark_told
 
 _SHOWN = 60
 """How many characters of a passage are shown on a terminal."""
@@ -20,9 +21,11 @@ def as_json(value: Json) -> str:
 
 def answer_text(answer: Answer, language: str) -> str:
     """Tell an answer with the place of each citation, or what is nearest."""
-    lines = [answer.text, ""]
+    remarks = [remark_told(one, answer.citations, language) for one in answer.remarks]
+    lines = [*remarks, answer.text, ""]
     for citation in answer.citations:
-        lines.append(f"[{citation.n}] {_place_text(citation.place, language)}")
+        place = _place_text(citation.place, language, citation.date)
+        lines.append(f"[{citation.n}] {place}")
         lines += [
             f"    {say('cli.also', language, place=_place_text(place, language))}"
             for place in citation.also
@@ -41,9 +44,10 @@ def hit_text(hit: Hit, language: str) -> str:
     return f"{hit.rank}. {hit.score:.3f}  {place}\n   {shown}"
 
 
-def _place_text(place: Place, language: str) -> str:
+def _place_text(place: Place, language: str, date: str = "") -> str:
+    key = "cli.place_dated" if date else "cli.place"
     where = place_told(place, language)
-    return say("cli.place", language, document=place.document, place=where)
+    return say(key, language, document=place.document, place=where, date=date)
 
 
 def tell(line: str) -> None:

@@ -7,15 +7,15 @@ a table needs stand here.
 
 import hashlib
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from siyu_qa.records import Vectors
+from siyu_qa.records import Span, Vectors
 from siyu_qa.text.fold import fold
 
 if TYPE_CHECKING:
@@ -24,6 +24,29 @@ if TYPE_CHECKING:
 FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
 _FEW = 32
 _TOKENIZER, _WEIGHTS = "tokenizer.json", "model.safetensors"
+
+
+class Pieces(NamedTuple):
+    """The pieces that a folded text is cut into, and where each stands."""
+
+    ids: list[int]
+    spans: list[Span]
+
+
+def pieces_of(folded: str) -> Pieces:
+    """Cut a folded text into the pieces that have vectors.
+
+    >>> pieces_of("会员日").spans
+    [(0, 2), (2, 3)]
+    """
+    found = _tokenizer().encode(folded, add_special_tokens=False)
+    return Pieces(found.ids, found.offsets)
+
+
+def vectors_of(ids: Sequence[int]) -> Vectors:
+    """Give the learnt vectors of pieces, as they are."""
+    vectors: Vectors = _table().take(ids, axis=0).astype(np.float32)
+    return vectors
 
 
 class BundledEmbedder:
@@ -43,9 +66,9 @@ class BundledEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
         # Widening the whole table takes longer than embedding a few texts.
-        table = self._wide_table if len(texts) > _FEW else self._table
+        table = self._wide_table if len(texts) > _FEW else _table()
         folded = [fold(text) for text in texts]
-        pieces = self._tokenizer.encode_batch_fast(folded, add_special_tokens=False)
+        pieces = _tokenizer().encode_batch_fast(folded, add_special_tokens=False)
         vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
         for row, found in enumerate(pieces):
             # The row of unknown pieces is zero: they turn no vector.
@@ -56,27 +79,27 @@ class BundledEmbedder:
         return self.embed([text])
 
     @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(FOLDER / _TOKENIZER))
-        # A text is embedded whole, however long it is.
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
     def _wide_table(self) -> Vectors:
-        return self._table.astype(np.float32)
+        return _table().astype(np.float32)
 
-    @cached_property
-    def _table(self) -> npt.NDArray[np.float16]:
-        from safetensors.numpy import load_file
 
-        table: npt.NDArray[np.float16] = load_file(FOLDER / _WEIGHTS)[
-            "embedding.weight"
-        ]
-        return table
+@cache
+def _tokenizer() -> "Tokenizer":
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(FOLDER / _TOKENIZER))
+    # A text is embedded whole, however long it is.
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+@cache
+def _table() -> npt.NDArray[np.float16]:
+    from safetensors.numpy import load_file
+
+    table: npt.NDArray[np.float16] = load_file(FOLDER / _WEIGHTS)["embedding.weight"]
+    return table
 
 
 def _unit(vectors: Vectors) -> Vectors:

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,12 @@ SELECT own.key, other.key FROM passage AS own JOIN passage AS other
 ON other.words IN
     (SELECT own.words UNION SELECT twin.other FROM twin WHERE twin.words = own.words)
 WHERE other.key <> own.key AND own.words <> 0 AND own.key IN
+"""
+_IN_SCOPE = """
+(? = '' OR substr(path, 1, length(?)) = ?)
+AND (? = '' OR path = ? OR substr(path, -length(?) - 1) = '/' || ?)
+AND (? = '' OR (date <> '' AND date >= substr(?, 1, length(date))))
+AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))
 """
 # SQLite takes no more variables than this in one statement on old builds.
 _VARIABLES = 900
@@ -194,24 +200,45 @@ class PassageStore:
         """Give the keys of the passages of all documents in *scope*, sorted."""
         rows = self._connection.execute(
             "SELECT key FROM passage JOIN document ON passage.document = path"
-            " WHERE (? = '' OR substr(path, 1, length(?)) = ?)"
-            " AND (? = '' OR path = ? OR substr(path, -length(?) - 1) = '/' || ?)"
-            " AND (? = '' OR (date <> '' AND date >= substr(?, 1, length(date))))"
-            " AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))"
-            " ORDER BY key",
-            (
-                *(scope.folder,) * 3,
-                *(scope.document,) * 4,
-                *(scope.since,) * 2,
-                *(scope.until,) * 3,
-            ),
+            f" WHERE {_IN_SCOPE} ORDER BY key",
+            _scope_row(scope),
         )
         return [key for (key,) in rows]
+
+    def count_documents(self) -> int:
+        """Give the number of documents."""
+        row = self._connection.execute("SELECT count(*) FROM document").fetchone()
+        return int(row[0])
+
+    def count_in(self, scope: Scope) -> int:
+        """Give the number of documents in *scope*."""
+        row = self._connection.execute(
+            f"SELECT count(*) FROM document WHERE {_IN_SCOPE}", _scope_row(scope)
+        ).fetchone()
+        return int(row[0])
 
     def passages(self, keys: Sequence[int]) -> dict[int, Passage]:
         """Give the passages of *keys*."""
         rows = self._with(f"SELECT key, {_PASSAGE} FROM passage WHERE key IN", keys)
         return {key: _passage(row) for key, *row in rows}
+
+    def around(self, passage: Passage, before: int, after: int) -> list[Passage]:
+        """Give a passage with those right before and after it in its document."""
+        # The keys of a document's passages follow one another.
+        rows = self._connection.execute(
+            f"SELECT {_PASSAGE} FROM passage AS other, (SELECT key AS own FROM passage"
+            " WHERE document = ? AND start = ? AND end = ?)"
+            " WHERE key BETWEEN own - ? AND own + ? AND document = ? ORDER BY key",
+            (
+                passage.document,
+                passage.start,
+                passage.end,
+                before,
+                after,
+                passage.document,
+            ),
+        )
+        return [_passage(row) for row in rows]
 
     def twins(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """Give, for those of *keys* that have any, the keys of what says the same."""
@@ -231,6 +258,19 @@ class PassageStore:
         """Give the documents at *paths* that are there, as they were read."""
         found = ((path, self.source(path)) for path in paths)
         return {path: source for path, source in found if source}
+
+    def dated_sources(self, paths: Iterable[str]) -> dict[str, Source]:
+        """Give documents as they were read, each with the date that its text tells."""
+        return {
+            path: replace(source, date=self._date(path))
+            for path, source in self.sources(paths).items()
+        }
+
+    def _date(self, path: str) -> str:
+        row = self._connection.execute(
+            "SELECT date FROM document WHERE path = ?", (path,)
+        ).fetchone()
+        return row[0] or ""
 
     def furniture(self, path: str) -> tuple[Span, ...]:
         """Give the spans of a document that were kept out of its passages."""
@@ -306,6 +346,16 @@ def _source(row: Sequence[str]) -> Source:
 def _part(fields: Sequence[Any]) -> Part:
     start, unit, number, within, context, names = fields
     return Part(start, unit, number, within, context, tuple(names))
+
+
+def _scope_row(scope: Scope) -> tuple[str, ...]:
+    """Give what ``_IN_SCOPE`` is filled with."""
+    return (
+        *(scope.folder,) * 3,
+        *(scope.document,) * 4,
+        *(scope.since,) * 2,
+        *(scope.until,) * 3,
+    )
 
 
 def _passage_row(passage: Passage) -> tuple[object, ...]:

@@ -54,21 +54,30 @@ _MONTHS = (
 )
 
 _PUBLISHED = re.compile(
-    r"(?:(?:发布|发表|公布|刊登|刊载|出版|成文|印发|发文|签发|落款|撰写|创建)(?:时间|日期|于)?"
+    r"(?:(?:发布|发表|发稿|公布|公告|公示|张贴|刊登|刊载|登载|出版|成文|印发|颁布|发文|签发|落款|撰写"
+    "|创建)(?:时间|日期|于)?"
+    r"|(?:来源|作者|编辑|记者)\s?:.{1,20}?[\s|]时间"
     r"|(?<![\u4e00-\u9fff])时间(?=.{0,40}(?:来源|作者|编辑|浏览|阅读))"
     r"|编辑于|(?<![\u4e00-\u9fff])日期|publish(?:ed)?(?: (?:on|date))?"
     r"|posted(?: on)?|created(?: (?:on|at))?|(?<![a-z] )\bdate)[:\s]*"
 )
 _UPDATED = re.compile(
-    r"(?:最[后近](?:更新|修[改订])|更新|修[改订])(?:时间|日期|于)?[:\s]*"
+    r"(?:最[后近](?:更新|修[改订])|更新|修[改订正])(?:时间|日期|于)?[:\s]*"
     r"|(?:last )?(?:updated|modified)(?: on)?[:\s]*"
 )
+# Of a report, whose first sentence it opens.
+_DATELINE = re.compile(r"\s?[讯电](?![脑影话视子器梯气力台])")
+# Of a statute, below its title: when it was passed and amended.
+_PASSED = re.compile(r"[^,;]{0,30}?(?:通过|公布|颁布|印发|发布|批准|修[正订])")
+_PASSED_HEAD = re.compile(r"[(\[]?(?:根据|中华)?(?=民国|[\d一二])")
 _SENTENCE = re.compile(r"[。!?;…]")
 _TIME = re.compile(
     r"t?\s?\d{1,2}\s?[:点时]\s?\d{2}(?:\s?[:分]\s?\d{2}(?:\.\d+)?)?秒?分?"
     r"|(?:z|[+-]\d\d:?\d\d)(?![\w-])|[上下中]午|\b[ap]\.?m\b"
     r"|(?:星期|礼拜|周)[一二三四五六日天]"
     r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b"
+    r"|(?:阅读|浏览|点击|评论|访问)[量数次]?\s?:?\s?\d[\d.,]*\s?[万w]?\s?[次人]?"
+    r"|\d{1,2}\s?分钟阅读|总?第\s?\d{1,5}\s?期"
 )
 _BESIDE = re.compile(r"[\s|·•/,()\[\]<>*_#\N{IDEOGRAPHIC SPACE}—-]+")
 # Beside the date of a saved page stand its author, its source and its counters.
@@ -79,7 +88,9 @@ _BYLINE = re.compile(
 _EVENT = re.compile(r"时间|日期|[截为]止|开始|结束|起|至|前|后|地点|期限|有效")
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
+    """A date in a text."""
+
     start: int
     end: int
     date: str
@@ -102,6 +113,8 @@ def date_of(text: str, path: str) -> str:
     told = (
         _labelled(head, _PUBLISHED),
         _alone(head),
+        _reported(head),
+        _passed(head),
         _labelled(head, _UPDATED),
         _signed(behind[-_ENDING:]),
         _in_name(fold(PurePosixPath(path).stem)),
@@ -117,7 +130,7 @@ def iso_date(words: str) -> str:
     """
     folded = fold(words).strip()
     # Of metadata, which has no other numbers than a date's.
-    forms = (*_dates(folded), *_matches(_PACKED, folded), *_matches(_BARE, folded))
+    forms = (*dates_in(folded), *_matches(_PACKED, folded), *_matches(_BARE, folded))
     return next((one.date for one in forms if folded[: one.start] in _PREFIXES), "")
 
 
@@ -147,6 +160,27 @@ def _alone(head: list[str]) -> str:
     return told[0] if len(told) == 1 else ""
 
 
+def _reported(head: Iterable[str]) -> str:
+    """Give the day that a report opens with: 河边晚报2022年3月1日讯."""
+    for line in head:
+        for found in dates_in(line[:_LINE_LENGTH]):
+            if found.start < _SIGNATURE_LENGTH and _DATELINE.match(line, found.end):
+                return found.date
+    return ""
+
+
+def _passed(head: Iterable[str]) -> str:
+    """Give the last day on which a statute was passed or amended."""
+    told = [
+        found.date
+        for line in head
+        if _PASSED_HEAD.match(line) and not _SENTENCE.search(line)
+        for found in dates_in(line)
+        if found.date.count("-") == 2 and _PASSED.match(line, found.end)
+    ]
+    return max(told, default="")
+
+
 def _signed(ending: str) -> str:
     """Give the date in the last line of a notice, below who signs it."""
     lines = [fold(line).strip() for line in ending.split("\n") if line.strip()]
@@ -159,7 +193,7 @@ def _sole_date(line: str) -> str:
     """Give the date, to the month at least, of a line that has little else."""
     if len(line) > _LINE_LENGTH or _SENTENCE.search(line):
         return ""
-    found = list(_dates(line))
+    found = dates_in(line)
     if len(found) != 1 or "-" not in found[0].date:
         return ""
     start, end, told = found[0]
@@ -175,26 +209,30 @@ def _sole_date(line: str) -> str:
 def _in_name(stem: str) -> str:
     spaced = stem.replace("_", "-")
     found = (
-        *_dates(spaced),
+        *dates_in(spaced),
         *_matches(_PACKED, spaced),
         *_matches(_YEAR_ALONE, spaced),
     )
     return next((one.date for one in found), "")
 
 
-def _dates(folded: str) -> Iterator[_Found]:
-    """Find the dates of a folded line, each by the first form that fits."""
-    taken: list[_Found] = []
+def dates_in(folded: str) -> list[Found]:
+    """Find the dates of a folded line, in order, each by the first form that fits.
+
+    >>> [found.date for found in dates_in("2021年7月开张,民国111年歇业")]
+    ['2021-07', '2022']
+    """
+    taken: list[Found] = []
     for form in _FORMS:
         for found in _matches(form, folded):
             if all(found.end <= a.start or found.start >= a.end for a in taken):
                 taken.append(found)
-    yield from sorted(taken)
+    return sorted(taken)
 
 
-def _matches(form: re.Pattern[str], folded: str) -> Iterator[_Found]:
+def _matches(form: re.Pattern[str], folded: str) -> Iterator[Found]:
     for match in form.finditer(folded):
-        yield _Found(*match.span(), _iso(match.groupdict()))
+        yield Found(*match.span(), _iso(match.groupdict()))
 
 
 def _iso(parts: dict[str, str | None]) -> str:

@@ -83,6 +83,7 @@ def _to_plain_form(char: str) -> str:
     return unicodedata.normalize("NFKC", char)
 
 
+@cache
 def _to_simplified(char: str) -> str:
     whole = not char.isascii() and not _is_half(char)
     return _simplifier().convert(char) if whole else char

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from siyu_qa.records import Span
 from siyu_qa.text.fold import fold
 from siyu_qa.text.rarity import MOST, rarity
 from siyu_qa.text.terms import is_unspaced
@@ -41,8 +42,9 @@ _ASKS = tuple(
         (
             Wanted.DATE,
             (
-                "什么时候|何时|什么时间|多会儿|几点|星期几|哪[一几两]?[年天日月]|哪个(?:年|月|日)",
-                "几[年月日号](?!后|前|来)|(?:日期|时间|年份)是",
+                "什么时[候间]|何[时年月日]|多会儿|(?<!哪)几点|星期几|[周礼拜]几",
+                "哪[一几两]?个?(?:年代?|天|日|月)|哪时|几[年月日号](?!后|前|来)",
+                "(?:日期|时间|年份|年代)[是为]",
             ),
         ),
         (
@@ -55,7 +57,10 @@ _ASKS = tuple(
         ),
         (
             Wanted.PLACE,
-            ("哪里|哪儿|何[处地]|什么地方|哪一?个?(?:国|省|市|县|州|城|地区)",),
+            (
+                "哪里|哪儿|何[处地国]|什么地方|位[于在][何哪]",
+                "哪一?[个座处]?(?:国|省|市|县|州|城|洲|岛|区|地[区方])",
+            ),
         ),
         (
             Wanted.REASON,
@@ -80,6 +85,18 @@ _ASKS = tuple(
 _UNIT = re.compile(r"(?:多少|几)(?:大|余|多)?([\u4e00-\u9fff%])")
 _COUNTED = re.compile(
     r"(?:哪|有)([两二三四五六七八九十]|\d{1,2})(?:大|种|个|位|点|项|条|类|方面)?"
+)
+
+_MEASURES = "个位种家条项座所只款类处张本部首场次名支块片大"
+_ASKED_WITH = re.compile(
+    f"为什么|为何|为啥|什么时[候间]|[什甚]么|啥|哪[一几两些]?[里儿年天月日时{_MEASURES}]?"
+    f"|谁|何[时地处人种年月日国]?|多少|几[岁年月日{_MEASURES}]?|多[大高长久远重宽深]"
+    "|怎么样?|怎样|如何|咋|是否"
+)
+_NO_NOUN = "的是有在和与及为于会能要可了"
+_SORT = re.compile(
+    rf"(?:(?<!为)[什甚]么|哪些|哪[一几两二三四五六七八九十\d]*+[{_MEASURES}]?+|何(?!时)种?+)"
+    rf"(?!时[候间]|地[方区]|[里儿年月日天处人])([^\W{_NO_NOUN}][^\W{_NO_NOUN}]?)"
 )
 
 # Words that ask and particles that join: they say nothing of the subject.
@@ -127,6 +144,10 @@ class Query:
     """What is counted, after 多少 and 几: one character, or nothing."""
     count: int
     """How many things are asked for, or 0."""
+    asking: Span
+    """Where the word stands that asks; at the end where there is none."""
+    sort: str
+    """What the answer is an instance of, after 什么 and 哪个: one or two characters."""
     clues: tuple[Clue, ...]
     weights: tuple[float, ...]
     """What each character of the text adds to the subject; 0 for words that ask."""
@@ -157,6 +178,8 @@ def understand(question: str, text: str = "") -> Query:
         wanted=_wanted(folded),
         unit=_first_group(_UNIT, folded),
         count=number_of(_first_group(_COUNTED, folded)),
+        asking=_asking(folded),
+        sort=_first_group(_SORT, folded),
         clues=clues,
         weights=_weights(folded, clues),
     )
@@ -164,6 +187,11 @@ def understand(question: str, text: str = "") -> Query:
 
 def _wanted(text: str) -> Wanted:
     return next((wanted for wanted, ask in _ASKS if ask.search(text)), Wanted.OTHER)
+
+
+def _asking(folded: str) -> Span:
+    match = _ASKED_WITH.search(folded)
+    return match.span() if match else (len(folded), len(folded))
 
 
 def _first_group(pattern: re.Pattern[str], text: str) -> str:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from siyu_qa.text.dates import is_date_line
@@ -13,7 +14,17 @@ _NUMBERED = re.compile(
     r"|[丨|]|\d{1,2}[.、](?!\d))\s*\S"
 )
 _UNDERLINE = re.compile("={3,}")
-_NAMED = re.compile(r"(?:标题|標題|题目|題目)\s*[:：]\s*(\S.*)")
+_NAMED = re.compile(
+    r"(?:(?:标|標|题|題)[题題目]|(?:法规|法規|法律|文件|文档|檔案)名[称稱])\s*[:：]\s*(\S.*)"
+)
+# Who wrote a text, and when, is told above it and is not its title.
+_BYLINE = re.compile(
+    r"(?:作者|来源|來源|出处|出處|编辑|編輯|责编|責編|记者|記者|撰文|供稿|\S{0,4}(?:时间|時間|日期))\s*[:：]"
+)
+# More than the words of a date.
+_WORDS = re.compile(
+    "[^\\W\\d年月日号號星期周週礼禮拜时時分秒上下午中华華民国國〇零一二三四五六七八九十廿百元]"
+)
 _SENTENCE_END = re.compile(r"[。!?！？；;，,：:…]")
 _SAID = re.compile(r"[。!?！？]")
 _CLAUSE = re.compile(r"[。；;，,：:@]")
@@ -69,13 +80,28 @@ def title_of(text: str, path: str) -> str:
     pairs = list(itertools.pairwise(lines))
     underlined = (a for a, b in pairs if _UNDERLINE.fullmatch(b))
     named = filter(None, map(_NAMED.match, lines))
-    headed = pairs[: -1 if _is_signed(head) else None]
-    dated = (a for a, b in headed if _DATE_LINE.match(b) or is_date_line(b))
-    plain = (line for line in lines[:1] if not _CLAUSE.search(line))
+    unsigned = lines[: -1 if _is_signed(head) else None]
+    dated = _above_dates(unsigned)
+    untold = itertools.dropwhile(_is_byline, lines)
+    plain = (line for line in list(untold)[:1] if not _CLAUSE.search(line))
     told = (match.group(1) for match in (*marked, *named))
     titles = (*told, *underlined, *dated, *plain)
     fitting = (title for title in titles if 0 < len(title) <= _TITLE_LENGTH)
     return next(fitting, PurePosixPath(path).stem)
+
+
+def _above_dates(lines: Iterable[str]) -> Iterator[str]:
+    """Give the lines above a date, but for those that tell of author and source."""
+    above = ""
+    for line in lines:
+        if above and (_DATE_LINE.match(line) or is_date_line(line)):
+            yield above
+        if not _is_byline(line):
+            above = line
+
+
+def _is_byline(line: str) -> bool:
+    return bool(_BYLINE.match(line)) or (is_date_line(line) and not _WORDS.search(line))
 
 
 def _head(text: str) -> list[str]:

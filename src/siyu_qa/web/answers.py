@@ -1,19 +1,23 @@
 """Write a conversation as the messages of the chat."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import accumulate
 from typing import TypeAlias
 
+from siyu_qa.conversation.small_talk import KINDS, without_courtesy
 from siyu_qa.messages import say
-from siyu_qa.records import Answer, Citation, Hit, Sentence
-from siyu_qa.web.render import escape, shortened, told, where
+from siyu_qa.records import Answer, Citation, Hit, Remark, Sentence, Span
+from siyu_qa.text.remarks import remark_told
+from siyu_qa.web.render import escape, shortened, strong, told, where
 
 Message: TypeAlias = dict[str, str]
 """With ``role`` and ``content``, as Gradio's chat takes it."""
 
 _GLANCE = 80
 """How many code points of a nearest passage are shown in the chat."""
+_MARKS = re.compile(r"(\[\d+\])")
 _BULLET = re.compile(r"\A\s*[-*+•] +")
 
 
@@ -45,7 +49,7 @@ def replied(answer: Answer, index: int, language: str) -> Message:
 def growing(answer: Answer, index: int, language: str) -> Iterator[Message]:
     """Write an answer again and again, each time with one more of its parts."""
     parts = _answer(answer, index, language)
-    for body in accumulate(parts, initial=_completed(answer, language)):
+    for body in accumulate(parts, initial=_completed(answer, index, language)):
         if body:
             yield _said(f'<div class="answer">{body}</div>')
 
@@ -53,41 +57,78 @@ def growing(answer: Answer, index: int, language: str) -> Iterator[Message]:
 def refusal(answer: Answer, language: str) -> str:
     """Give the words of a refusal in the visitor's language.
 
-    >>> refused = Answer("?", "?", False, 0.0, "没有", reason="not_answered")
+    >>> refused = Answer(
+    ...     "?", "?", False, 0.0, "没有", reason="not_answered", searched=12
+    ... )
     >>> refusal(refused, "en")
-    "The documents don't answer this question."
+    'No answer to this question was found; documents searched: 12.'
     """
-    return say(f"answer.{answer.reason}", language)
+    return say(f"answer.{answer.reason}", language, searched=answer.searched)
 
 
 def _said(body: str) -> Message:
     return {"role": "assistant", "content": body}
 
 
-def _completed(answer: Answer, language: str) -> str:
+def _completed(answer: Answer, index: int, language: str) -> str:
     """Show the question as it was searched, where that is another one."""
-    if answer.query == answer.question:
+    if answer.query in {answer.question, without_courtesy(answer.question).strip()}:
         return ""
-    return f'<p class="completed">{told("query", language, query=answer.query)}</p>'
+    completed = told("query", language, query=answer.query)
+    undo = (
+        f'<a class="undo" role="button" href="#asked-{index}">'
+        f"{told('as_asked', language)}</a>"
+    )
+    return f'<p class="completed">{completed} {undo}</p>'
 
 
 def _answer(answer: Answer, index: int, language: str) -> Iterator[str]:
     if not answer.answered:
-        yield _refusal(answer, index, language)
+        says = _reply if answer.reason in KINDS else _refusal
+        yield says(answer, index, language)
         return
     proofs = {citation.n: citation for citation in answer.citations}
+    yield "".join(_remark(one, answer, index, language) for one in answer.remarks)
     for sentence in answer.sentences:
         yield _sentence(sentence, proofs, index)
     yield _sources(answer.citations, index, language) + _copy(language)
+
+
+def _remark(remark: Remark, answer: Answer, index: int, language: str) -> str:
+    """Write a remark, its marks as links to the citations that it is about."""
+    links = {f"[{n}]": _link(f"cite-{index}-{n}", f"[{n}]") for n in remark.citations}
+    pieces = _MARKS.split(remark_told(remark, answer.citations, language))
+    words = "".join(links.get(piece) or escape(piece) for piece in pieces)
+    return f'<p class="remark">{words}</p>'
 
 
 def _sentence(sentence: Sentence, proofs: dict[int, Citation], index: int) -> str:
     marks = "".join(_mark(proofs[n], index) for n in sentence.citations)
     words = _BULLET.sub("", sentence.text)
     kind = "sentence" if words == sentence.text else "sentence item"
+    start, stop = _phrase(words, [proofs[n] for n in sentence.citations])
+    told_first = strong(words[:-1], start, min(stop, len(words) - 1))
+    last = strong(words[-1:], 0, int(stop == len(words)))
     # A mark stays on the line of the sentence's end.
-    end = f'<span class="end">{escape(words[-1:])}{marks}</span>'
-    return f'<p class="{kind}">{escape(words[:-1])}{end}</p>'
+    end = f'<span class="end">{last}{marks}</span>'
+    return f'<p class="{kind}">{told_first}{end}</p>'
+
+
+def _phrase(words: str, proofs: Iterable[Citation]) -> Span:
+    """Find the phrase of a citation again in its words as they are shown."""
+    phrases = ((proof, proof.phrase) for proof in proofs if proof.phrase)
+    for proof, phrase in phrases:
+        first, last = (place - proof.start for place in phrase)
+        # Repairs took some of the quote away: what is left stands in the same order.
+        alike = SequenceMatcher(None, proof.quote, words, autojunk=False)
+        shown = [
+            block.b + place - block.a
+            for block in alike.get_matching_blocks()
+            for place in range(max(first, block.a), min(last, block.a + block.size))
+        ]
+        if shown:
+            return shown[0], shown[-1] + 1
+    return 0, 0
 
 
 def _mark(citation: Citation, index: int) -> str:
@@ -107,8 +148,10 @@ def _sources(citations: Sequence[Citation], index: int, language: str) -> str:
 
 def _source(cited: Sequence[Citation], index: int, language: str) -> str:
     title, document = escape(cited[0].title), escape(cited[0].document)
-    places = " · ".join(_cited_place(one, index, language) for one in cited)
-    return f'<li>{title} <span class="place">{document} · {places}</span></li>'
+    dates = [escape(cited[0].date)] if cited[0].date else []
+    places = (_cited_place(one, index, language) for one in cited)
+    place = " · ".join((document, *dates, *places))
+    return f'<li>{title} <span class="place">{place}</span></li>'
 
 
 def _cited_place(citation: Citation, index: int, language: str) -> str:
@@ -125,6 +168,12 @@ def _copy(language: str) -> str:
         '<p class="tools"><a class="copy" role="button" href="#copy">'
         f'<span class="idle">{idle}</span><span class="done">{done}</span></a></p>'
     )
+
+
+def _reply(answer: Answer, index: int, language: str) -> str:
+    """Reply to small talk; nothing was searched for."""
+    remarks = (_remark(one, answer, index, language) for one in answer.remarks)
+    return f'<p class="reply">{escape(refusal(answer, language))}</p>{"".join(remarks)}'
 
 
 def _refusal(answer: Answer, index: int, language: str) -> str:

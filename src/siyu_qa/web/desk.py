@@ -17,6 +17,9 @@ from siyu_qa.web.status import progress_told, report_told, state_told, watched
 
 _LOG = logging.getLogger(__name__)
 
+_NOT_ASKED = {"empty_index", "empty_question", "long_question"}
+"""Reasons why there was nothing to answer, so that a person mends it first."""
+
 Turn: TypeAlias = tuple[list[Message], list[Answer], str, str]
 """The messages, the answers so far, what stands in the question box, a notice."""
 
@@ -39,12 +42,24 @@ class Desk:
         except Exception as error:
             yield before, answers, question, _failure(error, language)
             return
-        if not (answer.answered or answer.nearest):
+        if answer.reason in _NOT_ASKED:
             yield before, answers, question, _notice(refusal(answer, language))
             return
         answers = [*answers, answer]
         for reply in growing(answer, len(answers) - 1, language):
             yield [*before, asked(question), reply], answers, "", ""
+
+    def as_asked(
+        self, address: str, answers: Sequence[Answer], language: str
+    ) -> tuple[list[Message], list[Answer], str]:
+        """Answer a question anew as it was written, whatever was said before it."""
+        answers, notice = list(answers), ""
+        try:
+            index = int(address.removeprefix("asked-"))
+            answers[index] = self._assistant.ask(answers[index].question)
+        except Exception as error:
+            notice = _failure(error, language)
+        return conversation(answers, language), answers, notice
 
     def source(self, address: str, answers: Sequence[Answer], language: str) -> str:
         """Give the stretch of a document that a link opens, or a hint."""

@@ -32,6 +32,8 @@ class Parts:
     """Of the link that was opened last; ``page.js`` writes it."""
     open: gr.Button
     """Pressed by ``page.js`` once the address is written."""
+    undo: gr.Button
+    """Likewise, where a question shall be asked as it was written."""
     answers: gr.State
     """Of this visitor's conversation."""
 
@@ -88,9 +90,10 @@ def lay_out(language: str) -> Parts:
     report = _markdown("report")
     address = gr.Textbox(elem_id="address", visible="hidden")
     opener = gr.Button(elem_id="open", visible="hidden")
+    undo = gr.Button(elem_id="undo", visible="hidden")
     return Parts(
         head, choice, new, chat, notice, box, ask, close, source,
-        state, rebuild, report, address, opener, gr.State([]),
+        state, rebuild, report, address, opener, undo, gr.State([]),
     )  # fmt: skip
 
 

@@ -9,12 +9,17 @@
   let shown = null;
   let said = 0;
 
-  function openSource(link) {
+  // The server learns the link's address, then that its button is pressed.
+  function press(button, link) {
     const box = one("#address textarea");
-    wanted = link.getAttribute("href").slice(1);
-    box.value = wanted;
+    box.value = link.getAttribute("href").slice(1);
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    one("#open").click();
+    one(button).click();
+  }
+
+  function openSource(link) {
+    wanted = link.getAttribute("href").slice(1);
+    press("#open", link);
     if (link.closest("#chat")) opener = link;
     document.body.classList.add("reading");
   }
@@ -59,7 +64,7 @@
   }
 
   async function copyAnswer(link) {
-    const parts = link.closest(".answer").querySelectorAll(".sentence, .sources li");
+    const parts = link.closest(".answer").querySelectorAll(".remark, .sentence, .sources li");
     const text = [...parts].map((part) => part.innerText).join("\n");
     await navigator.clipboard.writeText(text);
     link.classList.add("copied");
@@ -74,6 +79,7 @@
     if (!link) return;
     event.preventDefault();
     if (link.matches(".copy")) copyAnswer(link);
+    else if (link.matches(".undo")) press("#undo", link);
     else openSource(link);
   });
 

@@ -54,7 +54,7 @@ def _head() -> str:
 
 
 def _talk(parts: Parts, desk: Desk) -> None:
-    """A question is asked, an example chosen, a conversation begun anew."""
+    """A question is asked, an example chosen, a completion undone, all begun anew."""
 
     def ask(question: str, answers: list[Answer], language: str) -> Iterator[Asking]:
         for turn in desk.ask(question, answers, language):
@@ -81,6 +81,12 @@ def _talk(parts: Parts, desk: Desk) -> None:
         parts.chat.example_select(example, said, [*turn, parts.ask], **_QUIET),
     ):
         event.then(rest, parts.language, [parts.state, parts.ask], **_QUIET)
+    parts.undo.click(
+        desk.as_asked,
+        [parts.address, parts.answers, parts.language],
+        [parts.chat, parts.answers, parts.notice],
+        **_QUIET,
+    )
     gr.on(
         [parts.new.click, parts.chat.clear],
         lambda language: ([], [], "", "", "", desk.source("", [], language)),

@@ -55,18 +55,36 @@ def told(key: str, language: str, **values: object) -> str:
     return escape(say(f"page.{key}", language, **values))
 
 
-def marked(text: str, start: int, end: int) -> str:
+def marked(text: str, start: int, end: int, phrase: Span = (0, 0)) -> str:
     """Escape a text and mark the characters from *start* to *end*.
+
+    What of them belongs to *phrase* stands out.
 
     >>> marked("七日内<可退>。", 3, 7)
     '七日内<mark>&#60;可退&#62;</mark>。'
     >>> marked("七日内", 3, 3)
     '七日内'
+    >>> marked("七日内可退。", 0, 5, (0, 2))
+    '<mark><strong>七日</strong>内可退</mark>。'
     """
     if start >= end:
         return escape(text)
-    before, quote, after = text[:start], text[start:end], text[end:]
-    return f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
+    first, last = max(phrase[0], start), min(phrase[1], end)
+    quote = text[start:end]
+    inside = strong(quote, first - start, last - start)
+    return f"{escape(text[:start])}<mark>{inside}</mark>{escape(text[end:])}"
+
+
+def strong(text: str, start: int, end: int) -> str:
+    """Escape a text and let the characters from *start* to *end* stand out.
+
+    >>> strong("七日内可退", 0, 2)
+    '<strong>七日</strong>内可退'
+    """
+    if start >= end:
+        return escape(text)
+    before, words, after = text[:start], text[start:end], text[end:]
+    return f"{escape(before)}<strong>{escape(words)}</strong>{escape(after)}"
 
 
 def where(place: Place, language: str) -> str:
@@ -105,11 +123,17 @@ class Stretch:
 
 
 def stretch(
-    text: str, start: int, end: int, reach: Reach, furniture: Sequence[Span] = ()
+    text: str,
+    start: int,
+    end: int,
+    reach: Reach,
+    furniture: Sequence[Span] = (),
+    phrase: Span = (0, 0),
 ) -> Stretch:
     r"""Cut the lines around a span out of a document and mark the span.
 
-    Lines of *furniture* are shown, but as what is not searched.
+    Lines of *furniture* are shown, but as what is not searched. Within the span,
+    the *phrase* stands out.
 
     >>> stretch("一\n二\n三\n四", 2, 3, Reach(lines=1, characters=99)).items
     '<li value="1">一</li><li value="2"><mark>二</mark></li><li value="3">三</li>'
@@ -130,7 +154,7 @@ def stretch(
     }
     items = (
         f'<li value="{number}"{_FURNITURE * (number in kept_out)}>'
-        f"{_line(text[a:b], start - a, end - a, reach.characters)}</li>"
+        f"{_line(text[a:b], (start - a, end - a), _from(a, phrase), reach)}</li>"
         for number, a, b in zip(
             range(top, bottom + 1), starts[top - 1 :], ends[top - 1 :], strict=False
         )
@@ -138,14 +162,22 @@ def stretch(
     return Stretch("".join(items), above=top - 1, below=len(starts) - bottom)
 
 
-def _line(line: str, start: int, end: int, reach: int) -> str:
+def _from(place: int, span: Span) -> Span:
+    start, end = span
+    return start - place, end - place
+
+
+def _line(line: str, span: Span, phrase: Span, reach: Reach) -> str:
     """Write a line; of a very long one only what is in reach of the span."""
     line = line.rstrip("\r\n")
-    low, high = max(0, start - reach), min(len(line), end + reach)
+    start, end = span
+    low = max(0, start - reach.characters)
+    high = min(len(line), end + reach.characters)
     words = marked(
         line[low:high],
         max(start, low) - low,
         min(end, high) - low,
+        _from(low, phrase),
     )
     before, after = "…" * (low > 0), "…" * (high < len(line))
     return f"{before}{words}{after}"

@@ -107,7 +107,8 @@ def panel(
     reach = _WHOLE if view.whole else _NEARBY
     # What is not the quote is not marked.
     end = place.end if _stands(view, source) else place.start
-    shown = stretch(source.text, place.start, end, reach, furniture)
+    phrase = (view.citation and view.citation.phrase) or (0, 0)
+    shown = stretch(source.text, place.start, end, reach, furniture, phrase)
     return (
         f'<article class="{view.kind}" id="{view.address}">'
         f'<div class="about"><h2>{escape(view.title)}</h2>'

@@ -1,0 +1,1 @@
+"""What is said between the questions, and what a follow-up means after them."""

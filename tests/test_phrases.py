@@ -1,0 +1,145 @@
+"""The words of a cited sentence that answer, and where none can be told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siyu_qa.answering.phrase import phrase_of, phrases
+from siyu_qa.assistant import Assistant
+from siyu_qa.records import Citation
+from siyu_qa.text.fold import fold
+from siyu_qa.text.questions import understand
+
+FOUNDING = "晚晴茶館由掌櫃許素珍於2019年6月在南浦街創辦。"
+OPENING = "阅览室每天上午九点开门，周一闭馆，因为当天要盘点图书。"
+GLOSSED = (
+    "书屋現(xiàn)有藏(cáng)书近22萬(wàn)册，由馆长沈秋禾(hé)管理。\n"
+    "书屋于2021年7月搬(bān)到柳巷(xiàng)路12号(hào)。\n"
+)
+
+
+def told(question: str, sentence: str) -> str | None:
+    phrase = phrase_of(understand(question), fold(sentence))
+    return sentence[phrase.start : phrase.end] if phrase else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "phrase"),
+    [
+        pytest.param(
+            "书屋有多少册藏书？", "书屋现有藏书近22万册。", "近22万册", id="number"
+        ),
+        pytest.param("書店有幾名店員？", "書店有店員八名。", "八名", id="numeral"),
+        pytest.param("茶館什麼時候創辦？", FOUNDING, "2019年6月", id="date"),
+        pytest.param("阅览室每天几点开门？", OPENING, "上午九点", id="time"),
+        pytest.param(
+            "谁管理书屋？", "书屋由馆长沈秋禾管理。", "馆长沈秋禾", id="person"
+        ),
+        pytest.param("茶館在哪裡創辦？", FOUNDING, "南浦街", id="place"),
+        pytest.param("阅览室周一为什么闭馆？", OPENING, "当天要盘点图书", id="reason"),
+        pytest.param(
+            "什么是借阅证？",
+            "借阅证是指读者交满押金后领到的凭证。",
+            "读者交满押金后领到的凭证",
+            id="definition",
+        ),
+    ],
+)
+def test_the_words_that_answer_are_told(
+    question: str, sentence: str, phrase: str
+) -> None:
+    assert told(question, sentence) == phrase
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("谁管理书屋？", "雨天来的人少一些，晴天多一些，周末最热闹。"),
+        ("阅览室有多少座位？", "借书之前请先登记，还书之后请把椅子放好。"),
+        ("茶馆什么时候创办？", "掌柜爱说笑，客人都喜欢同他聊天。"),
+    ],
+)
+def test_where_none_can_be_told_none_is(question: str, sentence: str) -> None:
+    assert told(question, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("书屋有多少册藏书？", "書屋有多少冊藏書？"),
+        ("谁管理书屋？", "誰管理書屋？"),
+        ("书屋什么时候搬的？", "書屋什麼時候搬的？"),
+    ],
+)
+def test_both_scripts_of_a_question_tell_the_same(
+    simplified: str, traditional: str
+) -> None:
+    sentence = fold("書屋有藏書22萬冊，由沈秋禾管理，2021年7月搬到柳巷。")
+    assert phrases(understand(simplified), sentence) == phrases(
+        understand(traditional), sentence
+    )
+
+
+@given(st.text(alphabet="书屋有22.5万，《》(ab)。年 由", max_size=60))
+def test_a_phrase_is_whole_words_of_its_sentence(sentence: str) -> None:
+    for phrase in phrases(understand("书屋有多少万册书？"), sentence):
+        words = sentence[phrase.start : phrase.end]
+        assert 0 <= phrase.start < phrase.end <= len(sentence)
+        assert words.count("《") == words.count("》")
+        assert words.count("(") == words.count(")")
+        for place in (phrase.start, phrase.end):
+            around = sentence[max(place - 1, 0) : place + 1]
+            assert not (len(around) == 2 and around.isascii() and around.isalpha())
+            assert not (len(around) == 2 and around.isascii() and around.isdigit())
+
+
+@pytest.mark.parametrize("sentence", ["", "。", "  ", "a" * 300, "无" * 300])
+def test_no_sentence_is_too_odd(sentence: str) -> None:
+    for phrase in phrases(understand("谁管理书屋？"), sentence):
+        assert 0 <= phrase.trust <= 1.001
+
+
+def marked(citation: Citation) -> str:
+    assert citation.phrase
+    start, end = citation.phrase
+    return citation.quote[start - citation.start : end - citation.start]
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("书屋有多少藏书？", "近22萬(wàn)册"),
+        ("書屋什麼時候搬到柳巷路？", "2021年7月"),
+    ],
+)
+def test_a_phrase_is_a_span_of_the_file_also_over_repairs(
+    question: str, phrase: str
+) -> None:
+    answer = Assistant.from_texts({"书屋.txt": GLOSSED}).ask(question)
+    assert [marked(one) for one in answer.citations if one.phrase] == [phrase]
+
+
+@given(st.sampled_from(["书屋有多少藏书？", "谁管理书屋？", "书屋搬到哪里？"]))
+def test_a_phrase_lies_within_its_citation(question: str) -> None:
+    answer = Assistant.from_texts({"书屋.txt": GLOSSED}).ask(question)
+    assert answer.answered
+    for one in answer.citations:
+        if one.phrase:
+            assert 0 <= one.start <= one.phrase[0] < one.phrase[1] <= one.end
+            assert marked(one) == GLOSSED[slice(*one.phrase)]
+
+
+def test_the_items_of_a_long_list_have_no_phrase() -> None:
+    text = (
+        "会员可享以下四项权益：\n1. 免费续杯\n2. 生日赠茶\n3. 优先订座\n4. 寄存茶叶\n"
+    )
+    answer = Assistant.from_texts({"会员.txt": text}).ask("会员有哪些权益？")
+    assert len(answer.citations) >= 4
+    assert [one.phrase for one in answer.citations] == [None] * len(answer.citations)
+
+
+def test_a_phrase_is_given_with_its_ends() -> None:
+    answer = Assistant.from_texts({"书屋.txt": GLOSSED}).ask("书屋有多少藏书？")
+    given = answer.to_dict()["citations"][0]["phrase"]
+    start = GLOSSED.index("近22")
+    assert given == {"start": start, "end": start + len("近22萬(wàn)册")}
