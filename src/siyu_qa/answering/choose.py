@@ -14,7 +14,12 @@ from siyu_qa.answering.lists import (
 )
 from siyu_qa.answering.order import Around, Orders
 from siyu_qa.answering.rank import Candidate, words_of
-from siyu_qa.answering.several import asked_alone, of_both_sides, told_already
+from siyu_qa.answering.several import (
+    Asked,
+    asked_alone,
+    of_both_sides,
+    told_already,
+)
 from siyu_qa.answering.whole import (
     answer_below,
     reason_first,
@@ -85,21 +90,23 @@ def _each(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen |
     """Answer each of several things that are asked, and say which isn't told."""
     chosen: list[Candidate] = []
     remarks: list[Remark] = []
+    untold: list[Asked] = []
     likelihoods = []
-    for sub in sub_questions(query):
-        asked = asked_alone(sub, ranked)
-        if asked is None:
+    for asked in filter(None, (asked_alone(s, ranked) for s in sub_questions(query))):
+        if told_already(asked, chosen):
             continue
         answer = _direct(asked.query, asked.ranked, orders)
         if asked.likelihood < _TOLD or _lacks(asked.query, answer.sentences):
-            remarks.append(Remark("not_told", (("asked", sub.text),)))
+            untold.append(asked)
             continue
         likelihoods.append(asked.likelihood)
-        if not told_already(asked, chosen):
-            chosen += answer.sentences
-            remarks += answer.remarks
+        chosen += answer.sentences
+        remarks += answer.remarks
     if not chosen:
         return None
+    # A sentence that was chosen for what is asked later may tell it too.
+    missing = (asked for asked in untold if not told_already(asked, chosen))
+    remarks += (Remark("not_told", (("asked", one.words),)) for one in missing)
     sentences = chain.from_iterable(_with_context(query, chosen, orders))
     return Chosen(tuple(sentences), tuple(remarks), min(likelihoods))
 

@@ -187,7 +187,7 @@ def _sole(query: Query, listing: Listing, order: Order) -> int | None:
         or names_all(query, order.sentences[meeting[0]])
         or _led_by(meeting[0], order)
     )
-    return meeting[0] if lists_itself or query.wanted is not Wanted.LIST else None
+    return meeting[0] if lists_itself or not asks_for_list(query) else None
 
 
 def _leading(listing: Listing, order: Order) -> Iterator[str]:
@@ -208,4 +208,5 @@ def _explains(query: Query, place: int, listing: Listing, order: Order) -> bool:
         return False
     last = order.paragraph(listing.items[-1])[-1]
     said = coverage(query, order.said[place].folded)
-    return place <= last and coverage(query, "\n".join(_leading(listing, order))) > said
+    leading = coverage(query, "\n".join(_leading(listing, order)))
+    return place <= last and leading >= said

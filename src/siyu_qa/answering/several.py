@@ -38,6 +38,8 @@ _LIKELY = 5
 class Asked:
     """One of the things that a question asks, with what is found for it."""
 
+    words: str
+    """As they stand in the question."""
     query: Query
     ranked: Sequence[Candidate]
     likelihood: float
@@ -54,14 +56,15 @@ def asked_alone(sub: SubQuestion, ranked: Sequence[Candidate]) -> Asked | None:
         sub: The sub-question.
         ranked: The candidates of the whole question.
     """
-    whole = _asked(sub.subject + sub.text, ranked)
-    alone = _asked(sub.text, ranked) if sub.subject and sub.stands_alone else None
+    whole = _asked(sub.subject + sub.text, sub.text, ranked)
+    stands_alone = sub.subject and sub.stands_alone
+    alone = _asked(sub.text, sub.text, ranked) if stands_alone else None
     if whole and alone and alone.likelihood > whole.likelihood + _SHARED:
         return alone
     return whole
 
 
-def _asked(text: str, ranked: Iterable[Candidate]) -> Asked | None:
+def _asked(text: str, words: str, ranked: Iterable[Candidate]) -> Asked | None:
     query = understand(text)
     hits: dict[str, Hit] = {}
     allowed = set()
@@ -75,19 +78,21 @@ def _asked(text: str, ranked: Iterable[Candidate]) -> Asked | None:
     ]
     if not found or not any(query.weights):
         return None
-    return Asked(query, found, likelihood(query, found))
+    return Asked(words, query, found, likelihood(query, found))
 
 
 def told_already(asked: Asked, chosen: Sequence[Candidate]) -> bool:
     """Tell whether one of the sentences chosen answers a sub-question too."""
-    best = asked.ranked[0]
+    least = asked.ranked[0].score - _AS_GOOD
     places = {(one.hit.passage, one.number) for one in chosen}
-    return any(
-        one.score > best.score - _AS_GOOD
-        and (asked.query.wanted not in TOLD_APART or one.features["offers"])
-        for one in asked.ranked
-        if (one.hit.passage, one.number) in places
-    )
+    among = (one for one in asked.ranked if (one.hit.passage, one.number) in places)
+    return any(one.score > least and _has(asked.query, one) for one in among)
+
+
+def _has(query: Query, one: Candidate) -> bool:
+    """Tell whether a sentence has the number or date that is asked for."""
+    counted = one.features["unit"] if query.unit else one.features["offers"]
+    return query.wanted not in TOLD_APART or bool(counted)
 
 
 def of_both_sides(
@@ -97,13 +102,15 @@ def of_both_sides(
 
     Where nothing is told of a side, nothing is chosen.
     """
-    marks = _telling(compared)
+    marks = _telling(compared, ranked)
     aspect = understand(_NO_ASPECT.sub("", fold(compared.rest)))
     least = ranked[0].score - _MARGIN
     for one in ranked:
         if one.score > least and _sets_apart(fold(one.text), marks, aspect):
             return (one,)
-    if _tells_both(fold(ranked[0].text), marks):
+    first = fold(ranked[0].text)
+    is_general = not aspect.clues and not measured_in(aspect.folded)
+    if _tells_both(first, marks) and (is_general or _meets(aspect, first)):
         return (ranked[0],)
     likely = {one.hit.document for one in ranked[:_LIKELY]}
     ranked = [one for one in ranked if one.hit.document in likely]
@@ -119,13 +126,23 @@ def of_both_sides(
     return tuple(sorted(told, key=lambda o: places.index((o.hit.passage, o.number))))
 
 
-def _telling(compared: Comparison) -> tuple[set[str], set[str]]:
-    """Give for each side the pairs of characters that the other one hasn't."""
+def _telling(
+    compared: Comparison, ranked: Sequence[Candidate]
+) -> tuple[set[str], set[str]]:
+    """Give by what each side is known in the sentences: its name, or parts of it.
+
+    Those are the pairs of characters that the other side hasn't.
+    """
+    texts = [fold(one.text) for one in ranked]
+    names = tuple(map(fold, compared[:2]))
+    pairs = [
+        {name[at : at + 2] for at in range(max(len(name) - 1, 1))} for name in names
+    ]
     one, other = (
-        {name[at : at + 2] for at in range(max(len(name) - 1, 1))}
-        for name in map(fold, compared[:2])
+        {name} if any(name in text for text in texts) else own - others or own
+        for name, own, others in zip(names, pairs, reversed(pairs), strict=True)
     )
-    return one - other or one, other - one or other
+    return one, other
 
 
 def _names(folded: str, marks: set[str]) -> bool:
@@ -174,7 +191,7 @@ def _of_side(
     aspect: Query,
     ranked: Sequence[Candidate],
 ) -> Candidate | None:
-    asked = _asked(question, ranked)
+    asked = _asked(question, question, ranked)
     if asked is None:
         return None
     telling = [

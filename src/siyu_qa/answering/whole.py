@@ -13,6 +13,7 @@ from siyu_qa.text.questions import Query, Wanted
 
 # An answer to the very question that is asked is shown whole up to so many sentences.
 _SHORT = 3
+_STEPS = 5
 _VERY_QUESTION = 0.75
 _FARTHEST = 2
 # 该品牌 may have been named so many sentences before.
@@ -42,13 +43,14 @@ def answer_below(query: Query, place: int, order: Order) -> list[Candidate]:
     asked = _question_above(place, order)
     if asked < 0 or coverage(query, order.said[asked].folded) < _VERY_QUESTION:
         return []
+    most = _STEPS if query.wanted is Wanted.METHOD else _SHORT
     answer: list[Candidate] = []
     for at in range(asked + 1, len(order.said)):
-        if order.said[at].level or len(answer) > _SHORT:
+        if order.said[at].level or len(answer) > most:
             break
         answer.append(order.sentences[at])
     best = order.sentences[place]
-    if len(answer) > _SHORT or best not in answer:
+    if len(answer) > most or best not in answer:
         return []
     if query.wanted not in TOLD_APART or answer[0].features["offers"]:
         return answer
@@ -128,7 +130,7 @@ def _are_alike(one: str, other: str) -> bool:
 
 def _question_above(place: int, order: Order) -> int:
     """Give the place of the question that a paragraph answers, or -1."""
-    for at in range(place - 1, max(place - _SHORT - 2, -1), -1):
+    for at in range(place - 1, max(place - _STEPS - 2, -1), -1):
         one = order.said[at]
         is_line = len(order.paragraph(at)) == 1
         if is_line and _ASKS.search(one.folded):

@@ -47,13 +47,13 @@ _ORDINAL = re.compile(
     r"|(?=[呢是的又?]|$))(?!次|年|天|日|月|届|期)"
     rf"|(?P<side>[前后])者|最[后末](?:那|的)?一?(?P<last>{CLASSIFIER})"
 )
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零\d]+([条款])")
+_COUNTS = {of: rf"(?<!第)[两三四五六七八九十几哪\d]{of}" for of in "条款"}
 _OTHERS = re.compile(
     rf"(?:另外?|其[他它余]|剩下|余下)的?(?:那|这)?(?:[一二两三四五六七八九几\d]+{CLASSIFIER}"
     rf"|{CLASSIFIER}|的?(?=呢))"
 )
-_ALL = re.compile(
-    rf"[这那](?:[二两三四五六七八九十几\d]+{CLASSIFIER}|些)|两者|二者|它们|他们|她们"
-)
+_ALL = re.compile(rf"[这那](?:[二两三四五六七八九十几\d]+{CLASSIFIER}|些)|两者|二者")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,19 @@ def meant_items(asked: str, history: Sequence[Answer]) -> Meant | None:
     """Tell which items of an answer before 第二个, 后者 or 另外两个 means."""
     folded = fold(asked)
     for number, answer in enumerate(reversed(history)):
-        mates = tuple(items_of(answer))
+        mates = tuple(items_of(answer)) if not _is_article(folded, answer) else ()
         since = history[len(history) - number :]
-        for words, items in _told_apart(folded, mates, since):
+        for (start, end), items in _told_apart(folded, mates, since):
             if items:
-                return Meant(*words.span(), tuple(items), mates)
+                return Meant(start, end, tuple(items), mates)
     return None
+
+
+def _is_article(folded: str, answer: Answer) -> bool:
+    """Tell whether 第三条 is an article of a law and no item of what was told."""
+    article = _ARTICLE.search(folded)
+    said = fold(" ".join([answer.query, *(one.text for one in answer.sentences[:1])]))
+    return article is not None and not re.search(_COUNTS[article[1]], said)
 
 
 def joined(items: Sequence[Item]) -> str:
@@ -128,18 +135,20 @@ def joined(items: Sequence[Item]) -> str:
 
 def _told_apart(
     folded: str, mates: Sequence[Item], since: Sequence[Answer]
-) -> Iterator[tuple[re.Match[str], Sequence[Item]]]:
+) -> Iterator[tuple[tuple[int, int], Sequence[Item]]]:
     if len(mates) < 2:
         return
-    if ordinal := _ORDINAL.search(folded):
-        place = _place(ordinal, len(mates))
-        yield ordinal, mates[place : place + 1] if place >= 0 else ()
+    if ordinals := list(_ORDINAL.finditer(folded)):
+        places = [_place(ordinal, len(mates)) for ordinal in ordinals]
+        are_known = all(0 <= place < len(mates) for place in places)
+        span = ordinals[0].start(), ordinals[-1].end()
+        yield span, [mates[place] for place in places] if are_known else ()
     elif others := _OTHERS.search(folded):
         asked = fold(" ".join(answer.query for answer in since))
         left = [item for item in mates if fold(item.name) not in asked]
-        yield others, left if len(left) < len(mates) else ()
+        yield others.span(), left if len(left) < len(mates) else ()
     elif both := _ALL.search(folded):
-        yield both, mates
+        yield both.span(), mates
 
 
 def _place(ordinal: re.Match[str], length: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from siyu_qa.conversation.completion import Completion
 from siyu_qa.conversation.items import CLASSIFIER
-from siyu_qa.conversation.topics import topics_of
+from siyu_qa.conversation.topics import is_name, subjects, topics_of
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, Wanted, understand
@@ -33,13 +33,21 @@ def pointing_back(asked: str, before: Sequence[Answer]) -> Iterator[Completion]:
     """Put the subject of the question before in the place of 它."""
     folded = fold(asked)
     match = POINTS_BACK.search(folded)
-    named = _noun_after(folded, match, before) if match else None
-    if not match or named is None:
+    if not match or _names(asked[: match.start()]):
+        return
+    named = _noun_after(folded, match, before)
+    if named is None:
         return
     rest = asked[match.end() + len(named) :]
     for topic in _antecedents(named, before):
         yield Completion(f"{asked[: match.start()]}{topic}{rest}")
     yield Completion(asked)
+
+
+def _names(words: str) -> bool:
+    """Tell whether words name a thing that what follows may point back to."""
+    query = understand(words)
+    return any(map(is_name, (query.folded[a:b] for a, b in subjects(query))))
 
 
 def _noun_after(

@@ -9,6 +9,7 @@ from siyu_qa.conversation.pointing import POINTS_BACK
 from siyu_qa.conversation.topics import (
     ASKS,
     Place,
+    is_name,
     runs,
     subjects,
     topic_of,
@@ -17,24 +18,21 @@ from siyu_qa.conversation.topics import (
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
-from siyu_qa.text.rarity import rarity
 
 # All over folded text, whose places are those of the text.
 _WHAT_ABOUT = re.compile(
     r"(?:那么?|还有|至于|换成|如果是|要是|而|再说说|说说)?[,\s]*(?P<new>.+?)"
-    r"(?:的|怎么样|怎样)?(?:呢|又?如何|又怎么?样)[?!。\s]*"
+    r"(?:的|怎么样|怎样)?(?:呢|又如何|又怎么?样)[?!。\s]*"
 )
 _THEN = re.compile(
     r"那么?[,\s]*(?P<new>[^就我你好是不可也么里儿这]\S{1,9}?)的?[?。\s]*"
 )
-_BARE_NAME = re.compile(r"(?P<new>\S{2,8}?)[?。\s]*")
+_BARE_NAME = re.compile(r"(?P<new>\S{1,6}[^\s是])的?[?。\s]*")
 _DIGIT = re.compile(r"\d|[零〇一二三四五六七八九十]")
 # A word and the one that takes its place differ in length by so much at most.
 _LONGER = 2
 _APART = 0.2
 _AT_MOST = 5
-_NAME = 7.0
-"""A pair of this rarity stands in names, hardly in what is said of them."""
 
 
 def swapping(asked: str, before: Sequence[Answer]) -> Iterator[Completion]:
@@ -138,5 +136,4 @@ def _kept(query: Query, start: int, end: int) -> str:
     apart = [(a, b) for a, b in subjects(query) if b <= start or a >= end]
     heaviest = sorted(apart, key=lambda place: -weight_of(query, place))[:1]
     kept = "".join(query.folded[slice(*place)] for place in heaviest)
-    pairs = [kept[at : at + 2] for at in range(len(kept) - 1)]
-    return kept if max(map(rarity, pairs), default=0.0) >= _NAME else ""
+    return kept if is_name(kept) else ""

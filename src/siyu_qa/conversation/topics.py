@@ -12,9 +12,11 @@ ASKS = re.compile(
     "什么|甚么|谁|哪|几|怎|如何|多少|多[大高长久远重宽深]|是否|何|吗|有没有|是不是|能不能"
 )
 """Words that ask, folded."""
-_AFTER_A_VERB = re.compile("[了过着哪几谁怎]|多少|什么")
+_AFTER_A_VERB = re.compile("[了过着于哪几谁怎]|多少|什么")
 _COMMON = 5.0
 """A pair of this rarity or less is a word."""
+_NAME = 7.0
+"""A pair of this rarity stands in names, hardly in what is said of them."""
 _TOPICS = 2
 
 
@@ -56,6 +58,16 @@ def runs(query: Query) -> list[Place]:
         run_places = [place for _, place in run]
         spans.append((run_places[0], run_places[-1] + 1))
     return spans
+
+
+def is_name(folded: str) -> bool:
+    """Tell whether words are so rare that they hardly say something of a thing.
+
+    >>> is_name("云岭茶园"), is_name("开始")
+    (True, False)
+    """
+    pairs = (folded[at : at + 2] for at in range(len(folded) - 1))
+    return any(rarity(pair) >= _NAME for pair in pairs)
 
 
 def _without_verb(query: Query, start: int, end: int) -> Place:

@@ -44,7 +44,9 @@ def leans(query: Query, folded: str) -> bool:
     False
     """
     noun = pointed_at(folded)
-    return noun not in query.folded if noun else bool(_OPENS_POINTING.match(folded))
+    if noun:
+        return not any(noun in word for word in query.subject)
+    return bool(_OPENS_POINTING.match(folded))
 
 
 def pointed_at(folded: str) -> str:

@@ -55,7 +55,7 @@ def listings(said: Sequence[Said]) -> list[Listing]:
 
     >>> text = ["分两种。", "一是金卡。", "金卡收年费。", "二是银卡。"]
     >>> listings([Said(one, one, line) for line, one in enumerate(text)])
-    [Listing(items=(1, 3), lead_in=0)]
+    [Listing(items=(1, 3), lead_in=0, begins=0)]
     """
     found: list[_Open] = []
     open_lists: list[_Open] = []

@@ -36,6 +36,9 @@ _NUMBER = rf"(?:{_NUMERAL}|\d{{1,2}})"
 # What follows 先 and 再 in words that say nothing of an order.
 _NO_ORDER = "(?![生前后进天锋例于期导辈兆驱烈次者也说三度见版])"
 
+# 退房先要 begins the steps as 先 does.
+_ACTION = "[\u3400-\u9fff]{1,6}(?<![预优率领首事原])"
+
 # All over folded text, but for enclosed numbers, which folding makes plain digits.
 _WRITTEN = (
     ("1)", r"(?P<n>\d{1,3})\)"),
@@ -58,8 +61,8 @@ _SPOKEN = (
     ),
     (
         "首先",
-        f"(?P<n>首先|先{_NO_ORDER})|其次|再次|再者|然后|接着|接下来|随后|最[后终]"
-        f"|再{_NO_ORDER}",
+        f"(?P<n>首先|先{_NO_ORDER}|{_ACTION}先(?=[要把将得应须需]))|其次|再次|再者|然后"
+        f"|接着|接下来|随后|最[后终]|再{_NO_ORDER}",
     ),
 )
 _BARE = ((sign, re.escape(sign) + r"\s") for sign in "-*+•·●○◆■")
@@ -114,7 +117,7 @@ def _marks(text: str, folded: str) -> Iterator[Mark | None]:
     yield _bare(folded)
     starts = (0, *(match.end() for match in _CLAUSE.finditer(folded)))
     for at in starts:
-        if at not in enclosed and folded[at : at + 1] in _FIRST:
+        if at not in enclosed and (not at or folded[at : at + 1] in _FIRST):
             yield _mark_at(folded, at)
 
 
