@@ -379,6 +379,13 @@ def test_a_title_is_no_second_sentence() -> None:
     ]
 
 
+def test_a_title_with_all_the_words_is_no_answer() -> None:
+    text = "听雨书院夏令营的课程\n\n夏令营从七月开始。营队的课程有书法、围棋和陶艺。\n"
+    told = said(ask("听雨书院夏令营有哪些课程？", text))
+    assert "听雨书院夏令营的课程" not in told
+    assert "营队的课程有书法、围棋和陶艺。" in told
+
+
 def test_a_copy_with_another_word_is_not_shown_beside_it() -> None:
     rule = "读者借书须先在服务台办理借书证并且缴纳押金。"
     told = said(ask("读者借书要办什么？", rule, rule.replace("须先", "要先")))

@@ -36,7 +36,7 @@ from training.phrases_net import Feeder, Net, loss_of
 from training.progress import report
 
 _CHARACTERS = 1499
-_MADE = {"texts": 15000, "facts": 6000}
+_MADE = {"texts": 16000, "facts": 5000}
 _NAMES = 400
 _OF_TEXT = 1500
 _LAW_PER_KIND = 30

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from siyu_qa.answering.asking import Asked, asked_of
 from siyu_qa.answering.reader import LONGEST
-from siyu_qa.answering.reading import Asked, asked_of, see
+from siyu_qa.answering.reading import see
 from siyu_qa.text.fold import fold
 from siyu_qa.text.matching import coverage
 from siyu_qa.text.questions import Query, understand

@@ -21,9 +21,18 @@ from training.phrases_examples import Example, Gold, asked_of_sentences
 _HAN = "[\u4e00-\u9fff]"
 _DIGITS = "[0-9零〇一二三四五六七八九十百千万亿两]"
 _CLAUSE = "[^,。;!?]{4,25}"
-_UNITS = "公里|平方米|平方公里|小时|分钟|公斤|美元|公顷|[岁人元家个年天名吨次%所条项座场件辆户亩台位种米]"  # fmt: skip
-_BODIES = "公司|大学|医院|银行|集团|委员会|学院|研究院|法院|协会|基金会|中心|政府|俱乐部|[队局部厅]"  # fmt: skip
-_TITLES = "主任|教授|书记|市长|总裁|经理|董事长|主席|专家|记者|院长|会长|发言人|负责人|研究员|工程师|总理|总统|部长|先生|女士"  # fmt: skip
+_UNITS = (
+    "公里|平方米|平方公里|小时|分钟|公斤|美元|公顷"
+    "|[岁人元家个年天名吨次%所条项座场件辆户亩台位种米]"
+)
+_BODIES = (
+    "公司|大学|医院|银行|集团|委员会|学院|研究院|法院|协会|基金会|中心|政府|俱乐部"
+    "|[队局部厅]"
+)
+_TITLES = (
+    "主任|教授|书记|市长|总裁|经理|董事长|主席|专家|记者|院长|会长|发言人|负责人|研究员"
+    "|工程师|总理|总统|部长|先生|女士"
+)
 
 
 class _Kind(NamedTuple):
@@ -73,12 +82,18 @@ _KINDS = (
         "哪些 什么 哪几种 哪些方面",
     ),
     _kind(
-        r"(?<=[^不还就都只也正于])(?:是|为|成为|称为|名为|叫做|担任|获得|包括|推出|发布|提出|建设|采用)(?P<a>[^,。;!?:、“”《》]{2,16})(?=[,。])",
-        "什么 什么样的{last} 哪个{end} 什么{end} 何种{end} 哪种{end} 哪一个{end} 何{last}",
+        "(?<=[^不还就都只也正于])(?:是|为|成为|称为|名为|叫做|担任|获得|包括|推出|发布|提出"
+        "|建设|采用)(?P<a>[^,。;!?:、“”《》]{2,16})(?=[,。])",
+        "什么 什么样的{last} 哪个{end} 什么{end} 何种{end} 哪种{end} 哪一个{end}"
+        " 何{last}",
     ),
     _kind(
         rf"(?:因为|由于|因|为了)(?P<a>{_CLAUSE}),(?P<rest>{_CLAUSE})",
         "为什么 为何 什么原因",
+    ),
+    _kind(
+        rf"(?P<rest>{_CLAUSE}),(?:因为|由于|是因为|以便|目的是|原因是)(?P<a>{_CLAUSE})",
+        "为何 为什么 什么原因",
     ),
 )
 _JOINING = "的和与在是并及等了"
@@ -166,10 +181,10 @@ def _askable(sentence: str, called: Mapping[str, str]) -> Iterator[_Found]:
                 yield _Found(name, sentence, start, end, kind.askings, what, rest)
     for at, (start, _) in enumerate(spans):
         for _, end in spans[at : at + _NAME]:
-            name = called.get(sentence[start:end])
-            if name:
-                askings = _PERSON if name in _PERSONS else _NAMED
-                yield _Found(name, sentence, start, end, askings, name)
+            known = called.get(sentence[start:end])
+            if known:
+                askings = _PERSON if known in _PERSONS else _NAMED
+                yield _Found(known, sentence, start, end, askings, known)
 
 
 _NAME = 5

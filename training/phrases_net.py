@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from siyu_qa.answering.reader import CONVOLUTIONS, LENGTHS, LONGEST
-from siyu_qa.answering.reading import ASKING, SIGNS, Asked
+from siyu_qa.answering.asking import ASKING, WANTED, Asked
+from siyu_qa.answering.reader import CONVOLUTIONS, LENGTHS, LONGEST, sizes_of
+from siyu_qa.answering.reading import SIGNS
 from siyu_qa.embedders.bundled import vectors_of
-from siyu_qa.text.questions import Wanted
 from training.phrases_examples import Example
 
 _CHANNELS = 64
@@ -18,7 +18,7 @@ _OF_CHARACTER = 24
 _OF_PIECE = 32
 _ALIKE = 16
 _DIMENSIONS = 256
-_QUESTION = len(ASKING) + 1 + len(Wanted) + 2 * _OF_PIECE + 2 * _OF_CHARACTER
+_QUESTION = len(ASKING) + 1 + len(WANTED) + 2 * _OF_PIECE + 2 * _OF_CHARACTER + 2
 _DROPPED = 0.25
 # Characters that are unknown at times keep the reader from learning names by heart.
 _UNKNOWN = 0.1
@@ -42,6 +42,8 @@ class Batch(NamedTuple):
     mean: Tensor
     beside: Tensor
     """Shape ``(examples, 2)``: the characters behind and before the asking word."""
+    sizes: Tensor
+    """Shape ``(examples, 2)``: how much stands before and behind it."""
 
 
 class Net(nn.Module):
@@ -82,7 +84,7 @@ class Net(nn.Module):
         inside = ends < size
         ends = ends.clamp(max=size - 1)
         of_length = torch.bucketize(lengths + 1, torch.tensor(LENGTHS))
-        scores = (
+        scores: Tensor = (
             self.first(hidden)
             + self.last(hidden)[:, ends, 0]
             + torch.einsum(
@@ -97,7 +99,7 @@ class Net(nn.Module):
     def _question(self, batch: Batch) -> Tensor:
         beside = self.character(batch.beside).flatten(1)
         pieces = (self.piece(batch.focus), self.piece(batch.mean))
-        parts = (batch.kind, batch.wanted, *pieces, beside)
+        parts = (batch.kind, batch.wanted, *pieces, beside, torch.tanh(batch.sizes))
         question: Tensor = self.drop(torch.cat(parts, dim=1))
         return question
 
@@ -116,7 +118,7 @@ class Net(nn.Module):
             alike,
         )
         seen = self.seen(self.drop(torch.cat(parts, dim=2)))
-        hidden = torch.relu(seen + self.asked(question)[:, None])
+        hidden: Tensor = torch.relu(seen + self.asked(question)[:, None])
         hidden = hidden * (1 + self.gate(question)[:, None])
         for conv in self.around:
             hidden = hidden * batch.there[..., None]
@@ -154,10 +156,11 @@ class Feeder:
             signs,
             vectors,
             kind=_one_hot([one.kind for one in asked], len(ASKING) + 1),
-            wanted=_one_hot([one.wanted for one in asked], len(Wanted)),
+            wanted=_one_hot([one.wanted for one in asked], len(WANTED)),
             focus=torch.from_numpy(np.stack([one.focus_vector for one in asked])),
             mean=torch.from_numpy(np.stack([one.mean_vector for one in asked])),
             beside=torch.tensor([self._beside(one) for one in asked]),
+            sizes=torch.from_numpy(np.stack([sizes_of(one) for one in asked])),
         )
 
     def _numbers(self, text: str) -> list[int]:

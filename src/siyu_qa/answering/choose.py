@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain
 
+from siyu_qa.answering.direct import (
+    NARROW,
+    SENTENCE_ENDS,
+    direct_answer,
+    is_title,
+    with_neighbour,
+)
 from siyu_qa.answering.lists import (
     asks_for_list,
     count_found,
@@ -13,7 +20,7 @@ from siyu_qa.answering.lists import (
     names_asked,
 )
 from siyu_qa.answering.order import Around, Orders
-from siyu_qa.answering.rank import Candidate, words_of
+from siyu_qa.answering.rank import Candidate
 from siyu_qa.answering.several import (
     Asked,
     asked_alone,
@@ -28,10 +35,8 @@ from siyu_qa.answering.whole import (
 )
 from siyu_qa.records import Remark
 from siyu_qa.text.asked import comparison, sub_questions
-from siyu_qa.text.fold import fold, is_traditional
-from siyu_qa.text.leaning import leans
 from siyu_qa.text.offers import TOLD_APART, asks_itself
-from siyu_qa.text.questions import Query, Wanted
+from siyu_qa.text.questions import Query
 from siyu_qa.text.sentences import Kind
 
 _MOST = 5
@@ -42,13 +47,10 @@ _MORE = 2
 _MARGIN = 0.8
 # What is asked for once is told once, unless the next sentence is as good.
 _NARROW_MARGIN = 0.25
-_NARROW = TOLD_APART | {Wanted.PERSON, Wanted.ROLE}
-_OFFER_MARGIN = 1.5
 # Of several things asked, one is told where this is as likely as not.
 _TOLD = 0.5
 # So short a line that ends with none of these is a title.
 _TITLE = 30
-_SENTENCE_ENDS = "。！？!?…；;”」』"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +136,23 @@ def _compared(
 
 def _whole(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen:
     """Answer one question: with what belongs together, or with a few sentences."""
-    best = _in_readers_script(query, _offering_first(query, ranked))
+    best = direct_answer(query, ranked)
     together = _together(query, best, ranked, orders)
     if together:
         return together
-    first = _with_neighbour(query, best, ranked)
+    first = with_neighbour(query, best, ranked)
     names_all_asked = asks_for_list(query) and names_asked(query, best)
-    more = () if names_all_asked else _more(query, first, ranked)
+    more = () if names_all_asked else tuple(_more(query, first, ranked))
     groups = _with_context(query, (*first, *more), orders)
-    sentences = tuple(islice(chain.from_iterable(groups), _MOST))
+    sentences = tuple(chain.from_iterable(groups))
     return Chosen(sentences, tuple(_remarks(query, count_found(query, None, best))))
 
 
 def _direct(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen:
     """Answer a sub-question as shortly as can be."""
-    best = _in_readers_script(query, _offering_first(query, ranked))
+    best = direct_answer(query, ranked)
     together = _together(query, best, ranked, orders)
-    return together or Chosen(tuple(_with_neighbour(query, best, ranked)))
+    return together or Chosen(tuple(with_neighbour(query, best, ranked)))
 
 
 def _together(
@@ -178,7 +180,7 @@ def _more(
     query: Query, first: Sequence[Candidate], ranked: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     """Give further sentences that are about as good and say something else."""
-    is_narrow = query.wanted in _NARROW
+    is_narrow = query.wanted in NARROW
     best = max(one.score for one in first)
     least = best - (_NARROW_MARGIN if is_narrow else _MARGIN)
     given = list(first)
@@ -197,10 +199,10 @@ def _more(
 
 def _says_something(one: Candidate) -> bool:
     """Tell a sentence from a question, a title and a line that leads into a list."""
-    if one.stretch.kind is Kind.LEAD_IN or asks_itself(one.text):
+    if one.stretch.kind is Kind.LEAD_IN or asks_itself(one.text) or is_title(one):
         return False
     is_told = one.stretch.list_number or one.hit.found.part
-    return bool(is_told or len(one.text) > _TITLE) or one.text[-1] in _SENTENCE_ENDS
+    return bool(is_told or len(one.text) > _TITLE) or one.text[-1] in SENTENCE_ENDS
 
 
 def _with_context(
@@ -213,68 +215,14 @@ def _with_context(
     """
     given: list[Candidate] = []
     groups = []
+    room = max(_MOST - len(chosen), 0)
     for one in chosen:
         order = orders.beside(one)
         place = order.place(one)
         known = {order.place(other) for other in given} & {*order.paragraph(place)}
         needed = [] if known else what_it_leans_on(query, place, order)
-        group = [one, *(n for n in needed if not says_the_same(n, (*given, one)))]
-        groups.append(group)
-        given += group
+        new = [n for n in needed if not says_the_same(n, (*given, one))][:room]
+        room -= len(new)
+        groups.append([one, *new])
+        given += groups[-1]
     return groups
-
-
-def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """Put one that has the number, date or names in front of one that hasn't.
-
-    A line that leads into a list tells none itself, unless it says how many.
-    """
-    if query.wanted in _NARROW and query.count < 2:
-        told = [
-            one
-            for one in ranked
-            if one.stretch.kind is not Kind.LEAD_IN or one.features["unit"]
-        ]
-        ranked = told or ranked
-    least = ranked[0].score - _OFFER_MARGIN
-    offering = (one for one in ranked if one.features["offers"] and one.score > least)
-    naming = (one for one in ranked if names_asked(query, one) and one.score > least)
-    first = None
-    if query.wanted in TOLD_APART:
-        first = next(offering, None)
-    elif query.wanted is Wanted.LIST and not ranked[0].stretch.list_number:
-        first = next(naming, None)
-    return [first, *ranked] if first else list(ranked)
-
-
-def _in_readers_script(query: Query, ranked: Sequence[Candidate]) -> Candidate:
-    """Of the places that say the best sentence, give one in the question's script."""
-    said = words_of(ranked[0])
-    same = [one for one in ranked if words_of(one) == said]
-    asked = is_traditional(query.text)
-    fitting = (one for one in same if is_traditional(one.text) == asked)
-    return next(fitting, ranked[0])
-
-
-def _with_neighbour(
-    query: Query, best: Candidate, ranked: Iterable[Candidate]
-) -> list[Candidate]:
-    """Give the best sentence and, if it lacks what is wanted, the one next to it.
-
-    It stands in the same paragraph; the one after it comes before the one before.
-    """
-    if best.features["offers"]:
-        return [best]
-    near = {
-        one.number - best.number: one
-        for one in ranked
-        if one.hit.found == best.hit.found
-        and one.stretch.line == best.stretch.line
-        and one.features["offers"]
-    }
-    beside = near.get(1) or near.get(-1)
-    if beside is None:
-        return [best]
-    # What goes on with 它 speaks of the same and answers.
-    is_told = query.wanted in TOLD_APART and leans(query, fold(beside.text))
-    return [beside, best] if is_told else [best, beside]

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import longest_run, met_places
+from siyu_qa.text.matching import coverage, longest_run, met_places
 from siyu_qa.text.offers import (
     TOLD_APART,
     asks_itself,
@@ -26,7 +26,7 @@ from siyu_qa.text.offers import (
     offers_unit,
     points_back,
 )
-from siyu_qa.text.questions import Query
+from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.rows import row_told
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 
@@ -40,8 +40,12 @@ _USUAL = 40
 """So many characters has a sentence."""
 _NEAR = 5.0
 """So many characters away from the asking word a word weighs 1/e of its weight."""
+_SAME_QUESTION = 0.8
 # A word in all sentences still counts a little.
 _LEAST_RARITY = 0.05
+
+
+_NAMED = {Wanted.PERSON, Wanted.ROLE, Wanted.REASON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,9 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
     """Give the numbers of the stretches that may answer, by their place in it."""
     query, hit = reading.query, reading.hit
     columns = _columns(reading)
-    # Where the question itself stands, what is said next may answer it.
-    asked = _letters(query.folded)
     for number, stretch in enumerate(reading.found):
         text = reading.folded[number]
-        if stretch.kind is Kind.HEADING or _letters(text) == asked:
+        if stretch.kind is Kind.HEADING or _asks_the_same(query, text):
             continue
         offered = float(offers(text, query.wanted, query.folded))
         yield (
@@ -100,6 +102,7 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
                 "rank": 1 / hit.rank,
                 "offers": offered,
                 "told": offered * (query.wanted in TOLD_APART),
+                "named": offered * (query.wanted in _NAMED),
                 "unit": float(offers_unit(text, query.unit)),
                 "count": float(offers_count(text, query.count)),
                 "sort": float(offers_sort(text, query)),
@@ -112,6 +115,13 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
                 "place": 1 / (1 + number),
             },
         )
+
+
+def _asks_the_same(query: Query, text: str) -> bool:
+    """Tell whether a sentence is the question itself: what is said next may answer."""
+    if _letters(text) == _letters(query.folded):
+        return True
+    return asks_itself(text) and coverage(query, text) >= _SAME_QUESTION
 
 
 def _columns(reading: Reading) -> dict[str, _Numbers]:

@@ -66,7 +66,7 @@ class Orders:
         if found.passage_id not in self._narrow:
             self._narrow[found.passage_id] = self._read((found,), one)
         alone = self._narrow[found.passage_id]
-        return alone if alone.place(one) else self.wide(one)
+        return alone if alone.place(one) > 0 else self.wide(one)
 
     def wide(self, one: Candidate) -> Order:
         """Give what stands around a candidate, over the borders of its passage."""

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from siyu_qa.answering.asking import asked_of
 from siyu_qa.answering.reader import LONGEST, learnt, scores
-from siyu_qa.answering.reading import asked_of, see
+from siyu_qa.answering.reading import see
 from siyu_qa.text.offers import TOLD_APART, offers
 from siyu_qa.text.questions import Query
 
@@ -24,7 +25,7 @@ _COMPARED = 40
 _GIVEN = 5
 _SAME = 0.5
 """Two stretches say the same if they share so much (F1 of their characters)."""
-_PAIRS = ("《》", "“”", "「」", "『』", "()", "[]", "【】", "‘’", "〈〉")
+_PAIRS = tuple(zip("《“「『([【‘〈", "》”」』)]】’〉", strict=True))
 _AROUND = " \n\t,。;:!?、"
 
 

@@ -7,34 +7,28 @@ answer is known and writes ``models/ranking.json``.
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from siyu_qa.answering.features import Features, features_of, read
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import coverage, heaviest_missing, longest_run
-from siyu_qa.text.offers import (
-    asks_itself,
-    defines,
-    offers,
-    offers_count,
-    offers_unit,
-    points_back,
-)
-from siyu_qa.text.questions import Query
-from siyu_qa.text.rows import row_told
-from siyu_qa.text.sentences import Kind, Stretch, stretches
+from siyu_qa.text.matching import coverage, heaviest_missing
+from siyu_qa.text.offers import TOLD_APART
+from siyu_qa.text.questions import Query, Wanted
+from siyu_qa.text.sentences import Stretch
 
 NUMBERS = Path(str(files("siyu_qa"))) / "models" / "ranking.json"
 
-Features = dict[str, float]
-
-# What a sentence is about stands in so many characters at its beginning.
-_OPENING = 12
 _SIGNS = re.compile(r"[\W_]+")
+# A number or a Latin word of the question names something.
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]{2,}")
+_FAR_AHEAD = 5.0
+_UNRANKED = 50
+"""What counts as the rank of a passage that a searcher didn't find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,79 +67,53 @@ def words_of(one: Candidate) -> str:
 def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
     """Say what tells an answer from a sentence that only shares words with one."""
     best = ranked[0]
+    passages = list(dict.fromkeys(one.hit.found for one in ranked))
+    searched = [fold(f"{found.title}\n{found.searched}") for found in passages]
+    own = searched[passages.index(best.hit.found)]
+    numbers = _NUMBER.findall(query.folded)
+    is_untold = query.wanted in TOLD_APART and not best.features["offers"]
     return {
         "bias": 1.0,
         "score": best.score,
-        "relevance": best.hit.score,
-        "context": best.features["context"],
-        "missing": best.features["missing"],
-        "offers": best.features["offers"],
+        "margin": _ahead(best, (one for one in ranked if one.hit != best.hit)),
+        "gap": _ahead(best, ranked[1:]),
+        "passage": coverage(query, own),
+        "missing": heaviest_missing(query, own),
+        "characters": _characters_met(query, own),
+        "anywhere": coverage(query, "\n".join(searched)),
+        "first": float(best.hit.rank == 1),
+        "dense": 1 / (best.hit.dense or _UNRANKED),
+        "numbers": sum(one not in own for one in numbers) / max(len(numbers), 1),
         "uncounted": float(bool(query.unit) and not best.features["unit"]),
+        "untold": float(is_untold),
+        "defines": best.features["defines"],
+        "definition": float(query.wanted is Wanted.DEFINITION),
     }
 
 
-def _of_passage(query: Query, hit: Hit) -> Iterable[Candidate]:
-    passage = hit.found
-    found = stretches(passage.text)
-    names = [fold(name) for name in passage.part.names] if passage.part else []
-    folded = [row_told(fold(passage.text[one.start : one.end]), names) for one in found]
-    heading = fold(passage.heading)
-    whole = coverage(query, fold(passage.searched))
-    # Where the question itself stands, what is said next may answer it.
-    asked = _letters(query.folded)
-    for number, stretch in enumerate(found):
-        if stretch.kind is Kind.HEADING or _letters(folded[number]) == asked:
-            continue
-        around = (heading, *_context(found, folded, number), folded[number])
-        features = _features(query, hit, folded[number], "\n".join(around), whole)
+def _ahead(best: Candidate, others: Iterable[Candidate]) -> float:
+    """Say by how much the best scores more than the next best."""
+    next_best = next((one.score for one in others), -math.inf)
+    return min(best.score - next_best, _FAR_AHEAD)
+
+
+def _characters_met(query: Query, text: str) -> float:
+    subject = "".join(query.subject)
+    return sum(char in text for char in subject) / max(len(subject), 1)
+
+
+def _of_passage(query: Query, hit: Hit) -> Iterator[Candidate]:
+    reading = read(query, hit)
+    for number, features in features_of(reading):
+        stretch = reading.found[number]
         yield Candidate(
             hit=hit,
             stretch=stretch,
             number=number,
-            text=passage.text[stretch.start : stretch.end],
+            text=hit.found.text[stretch.start : stretch.end],
             features=features,
             score=_weighted(features, numbers_of()["sentence"]),
         )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
-def _context(
-    found: Sequence[Stretch], folded: Sequence[str], number: int
-) -> Iterable[str]:
-    """Give what a reader has in mind at a sentence: the one before, the lead-in."""
-    stretch = found[number]
-    if number:
-        yield folded[number - 1]
-    for other, text in zip(found, folded, strict=True):
-        if other.kind is Kind.LEAD_IN and other.list_number == stretch.list_number:
-            yield text
-
-
-def _features(
-    query: Query, hit: Hit, sentence: str, context: str, whole: float
-) -> Features:
-    in_context = coverage(query, context)
-    return {
-        "sentence": coverage(query, sentence),
-        "context": in_context,
-        "passage": whole,
-        "offers": float(offers(sentence, query.wanted, query.folded)),
-        "unit": float(offers_unit(sentence, query.unit)),
-        "count": float(offers_count(sentence, query.count)),
-        "relevance": hit.score,
-        "first": float(hit.rank == 1),
-        "asks": float(asks_itself(sentence)),
-        "short": float(len(sentence) < 12),
-        "length": math.log(max(len(sentence), 1) / 40),
-        "run": longest_run(query, sentence),
-        "opening": coverage(query, sentence[:_OPENING]),
-        "defines": float(defines(query, sentence)),
-        "missing": heaviest_missing(query, context),
-        "anaphoric": in_context * float(points_back(sentence)),
-    }
 
 
 def _weighted(features: Mapping[str, float], numbers: Mapping[str, float]) -> float:

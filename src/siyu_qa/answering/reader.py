@@ -1,6 +1,6 @@
 """A small reader: how well each stretch of a sentence answers a question.
 
-Three convolutions over what ``reading.py`` sees, gated by the question; a stretch
+Four convolutions over what ``reading.py`` sees, gated by the question; a stretch
 scores by its first and its last character and by its length. The weights are learnt
 by ``training/phrases.py``; nothing but NumPy is needed to read.
 """
@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from siyu_qa.answering.reading import ASKING, Asked, Seen
-from siyu_qa.text.questions import Wanted
+from siyu_qa.answering.asking import ASKING, WANTED, Asked
+from siyu_qa.answering.reading import Seen
 
 MODELS = Path(str(files("siyu_qa"))) / "models"
 WEIGHTS, NUMBERS = MODELS / "phrases.safetensors", MODELS / "phrases.json"
@@ -27,7 +27,8 @@ LONGEST = 40
 """A phrase has no more characters than this."""
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 20, 26, LONGEST)
 """Lengths that are told apart, each up to and with this one."""
-CONVOLUTIONS = ((5, 1), (5, 2), (3, 1))
+_LONG = 10
+CONVOLUTIONS = ((5, 1), (5, 2), (5, 4), (3, 1))
 """Each: over how many characters, how far apart."""
 
 
@@ -76,10 +77,10 @@ def _hidden(weights: Weights, asked: Asked, sentence: str, seen: Seen) -> Number
     hidden = _linear(weights, "seen", inputs) + _linear(weights, "asked", of_question)
     hidden = np.maximum(hidden, 0) * (1 + _linear(weights, "gate", of_question))
     for number, (width, apart) in enumerate(CONVOLUTIONS):
-        hidden = hidden + np.maximum(
-            _convolved(weights, f"around.{number}", hidden, width, apart), 0
-        )
-    return hidden
+        around = _convolved(weights, f"around.{number}", hidden, width, apart)
+        hidden = hidden + np.maximum(around, np.float32(0))
+    seen_in_context: Numbers = hidden
+    return seen_in_context
 
 
 def _linear(weights: Weights, name: str, values: Numbers) -> Numbers:
@@ -105,13 +106,20 @@ def _question(weights: Weights, asked: Asked) -> Numbers:
     return np.concatenate(
         (
             np.eye(len(ASKING) + 1, dtype=np.float32)[asked.kind],
-            np.eye(len(Wanted), dtype=np.float32)[asked.wanted],
+            np.eye(len(WANTED), dtype=np.float32)[asked.wanted],
             pieces @ asked.focus_vector,
             pieces @ asked.mean_vector,
             characters[known.get(asked.after[:1], 0)],
             characters[known.get(asked.before[-1:], 0)],
+            np.tanh(sizes_of(asked)),
         )
     )
+
+
+def sizes_of(asked: Asked) -> Numbers:
+    """Give how much stands before and behind the asking word."""
+    sizes = len(asked.before) / _LONG, len(asked.after) / _LONG
+    return np.array(sizes, dtype=np.float32)
 
 
 class Learnt(NamedTuple):

@@ -7,58 +7,17 @@ begin, which words the question has said already and how near they are.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from siyu_qa.answering.asking import DECAY, JOINING, Asked, Numbers
 from siyu_qa.embedders.bundled import Pieces, pieces_of, vectors_of
 from siyu_qa.records import Vectors
-from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.rarity import MOST, rarity
 
-Numbers = npt.NDArray[np.float32]
 Wide = npt.NDArray[np.float64]
 
-# The first that matches at the earliest place is what asks. All folded.
-ASKING = tuple(
-    map(
-        re.compile,
-        (
-            "为什么|为何(?!$)|为啥|什么原因",
-            "什么时候|什么时间|何时|几时|多会儿",
-            "哪[一几]?[个]?(?=年)",
-            "哪[一几]?[个]?(?=[月天日])",
-            "几(?=[年月日号点])|星期几",
-            "什么地方|何[处地]|哪里|哪儿|哪边",
-            "谁|何人|什么人|哪[一几]?[位人]|哪[一几]?[个]?(?=人)",
-            "哪[一几]?[个]?(?=[国省市县州城区岛地洲镇乡])",
-            "百分之(?:几|多少)",
-            "多少(?=[年月天日小分秒])|多久|多长时间",
-            "多少(?=[美欧日港台亿万千百]*元|钱)|几块",
-            "多少(?=[人名位])",
-            "多少",
-            "几(?=[个种大类项次届家条名位座人])",
-            "多[大高长远重宽深快]",
-            "几(?!乎|何)",
-            "哪些|有什么",
-            "哪[两二三四五六七八九十几]",
-            "什么(?:职务|职位|头衔|身份|角色)",
-            "什么(?:名字|称号|称呼|名称)",
-            "什么是|何谓|所谓|什么叫",
-            "(?:是|指|指的是|叫|称为|称作|名为)(?:什么|甚么|啥)(?=[?吗呢]|$)",
-            "怎么样|怎样|怎么|如何|咋",
-            "何(?=种|类|物|事|名|项)|哪[一]?(?=[种类型])",
-            "哪[一]?[个]?",
-            "什么(?=[?]|$)|甚么(?=[?]|$)|啥",
-            "什么样的|什么|甚么",
-            "何",
-            "是否|有没有|是不是|[吗么](?=[?]|$)",
-        ),
-    )
-)
-_JOINING = "是在的了有于为达到共约被由从叫把对与和以"
-_FOCUS = re.compile("[\u3400-\u9fff]{0,4}")
 _CLASSES = (
     "0123456789",
     "零〇一二三四五六七八九十百千万亿两半",
@@ -81,107 +40,27 @@ _CLASS_OF = {char: number for number, chars in enumerate(_CLASSES) for char in c
 _OTHER = len(_CLASSES)
 _PUNCTUATION = frozenset(",。;!?:")
 _DIGITS = "0-9零〇一二三四五六七八九十百千万亿两"
+_AROUND_A_NUMBER = "(?:约为?|大约|近|超过|逾|至少|最多|不足|将近|达)?(?:百分之)?"
+_YEARS = "[0-9零〇一二三四五六七八九]{2,4}年(?:代|间)?"
+_MONTHS, _DATES = rf"[{_DIGITS}]+月", rf"[{_DIGITS}]+[日号]"
+_DAYS = rf"{_MONTHS}(?:{_DATES})?"
+_CENTURIES = rf"[{_DIGITS}]+世纪(?:[{_DIGITS}]+年代|[初中末]叶?期?)?"
+_HAN = "[\u3400-\u9fff]"
 _KINDS = tuple(
     map(
         re.compile,
         (
-            rf"(?:公元前?|前|约|大约|近)?(?:[0-9零〇一二三四五六七八九]{{2,4}}年(?:代|间)?(?:[{_DIGITS}]+月)?(?:[{_DIGITS}]+[日号])?"
-            rf"|[{_DIGITS}]+月(?:[{_DIGITS}]+[日号])?|[{_DIGITS}]+世纪(?:[{_DIGITS}]+年代|[初中末]叶?期?)?|\d{{4}}-\d\d?(?:-\d\d?)?)",
-            rf"(?:约为?|大约|近|超过|逾|至少|最多|不足|将近|达)?(?:百分之)?[{_DIGITS}][{_DIGITS},.]*[余多几]?(?:[个%]|[\u3400-\u9fff](?![\u3400-\u9fff]))?",
+            rf"(?:公元前?|前|约|大约|近)?(?:{_YEARS}(?:{_MONTHS})?(?:{_DATES})?"
+            rf"|{_DAYS}|{_CENTURIES}|\d{{4}}-\d\d?(?:-\d\d?)?)",
+            rf"{_AROUND_A_NUMBER}[{_DIGITS}][{_DIGITS},.]*[余多几]?"
+            rf"(?:[个%]|{_HAN}(?!{_HAN}))?",
             "《[^《》]{1,30}》",
             "“[^“”]{1,30}”|「[^「」]{1,30}」|『[^『』]{1,30}』",
-            "[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8})+|[a-z]+(?:[ ·.-]+[a-z0-9]+)*",
+            rf"{_HAN}{{1,8}}(?:[·•]{_HAN}{{1,8}})+|[a-z]+(?:[ ·.-]+[a-z0-9]+)*",
         ),
     )
 )
 _LONGEST_MATCH = 4
-_DECAY = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as a reader holds it in mind."""
-
-    kind: int
-    """Which of the asking patterns it has; one more than they are: none."""
-    wanted: int
-    before: str
-    """What stands left of the asking word."""
-    after: str
-    focus: str
-    """The noun next to the asking word."""
-    weights: dict[str, float]
-    """Of its pairs of characters, as shares of the heaviest."""
-    pairs_before: frozenset[str]
-    pairs_after: frozenset[str]
-    unit: str
-    vectors_before: Vectors
-    """Of its pieces left of the asking word, each of length 1."""
-    vectors_after: Vectors
-    focus_vector: Numbers
-    """The mean of those of the focus."""
-    mean_vector: Numbers
-
-
-_WANTED = {wanted: number for number, wanted in enumerate(Wanted)}
-
-
-@lru_cache(maxsize=64)
-def asked_of(query: Query) -> Asked:
-    """Take a question apart for reading."""
-    text = query.folded.rstrip("?。!. ")
-    found = [
-        (match.start(), kind, match.end())
-        for kind, pattern in enumerate(ASKING)
-        if (match := pattern.search(text))
-    ]
-    start, kind, end = min(found, default=(len(text), len(ASKING), len(text)))
-    before, after = text[:start], text[end:]
-    focus = _focus(before, after)
-    vectors_before, vectors_after = _unit(before), _unit(after)
-    every = np.concatenate((vectors_before, vectors_after))
-    return Asked(
-        kind=kind,
-        wanted=_WANTED[query.wanted],
-        before=before,
-        after=after,
-        focus=focus,
-        weights={
-            text[at : at + 2]: rarity(text[at : at + 2]) / MOST
-            for at in range(len(text) - 1)
-            if not start - 1 <= at < end
-        },
-        pairs_before=frozenset(_pairs(before)),
-        pairs_after=frozenset(_pairs(after)),
-        unit=query.unit,
-        vectors_before=vectors_before,
-        vectors_after=vectors_after,
-        focus_vector=_mean(_unit(focus)),
-        mean_vector=_mean(every),
-    )
-
-
-def _focus(before: str, after: str) -> str:
-    following = _FOCUS.match(after)
-    if following and following.group():
-        return following.group()
-    return before.rstrip(_JOINING)[-4:]
-
-
-def _pairs(text: str) -> list[str]:
-    return [text[at : at + 2] for at in range(len(text) - 1)]
-
-
-def _unit(text: str) -> Vectors:
-    vectors = vectors_of(pieces_of(text).ids)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = vectors / np.maximum(lengths, 1e-6)
-    return unit
-
-
-def _mean(vectors: Vectors) -> Numbers:
-    mean: Numbers = vectors.mean(axis=0) if len(vectors) else vectors.sum(axis=0)
-    return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +76,13 @@ class Seen:
 
 
 def see(asked: Asked, sentence: str) -> Seen:
-    """Look at a folded sentence with a question in mind."""
+    """Look at a folded sentence with a question in mind.
+
+    >>> from siyu_qa.answering.asking import asked_of
+    >>> from siyu_qa.text.questions import understand
+    >>> see(asked_of(understand("茶会在哪里？")), "茶会在街口。").signs.shape == (6, SIGNS)
+    True
+    """
     pieces = pieces_of(sentence)
     vectors = vectors_of(pieces.ids)
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
@@ -253,24 +138,8 @@ _ONE_HOT = np.eye(_OTHER + 1, dtype=np.float32)
 def _said(asked: Asked, sentence: str) -> Numbers:
     """Give what of the sentence the question says, and how near that stands."""
     length = len(sentence)
-    weights = [0.0] * length
-    in_before = [0.0] * length
-    in_after = [0.0] * length
-    rare = [1.0] * (length + 1)
-    for at in range(length - 1):
-        pair = sentence[at : at + 2]
-        rare[at + 1] = rarity(pair) / MOST
-        weight = asked.weights.get(pair)
-        if weight is None:
-            continue
-        weights[at] = max(weights[at], weight)
-        weights[at + 1] = weight
-        if pair in asked.pairs_before:
-            in_before[at] = in_before[at + 1] = 1.0
-        if pair in asked.pairs_after:
-            in_after[at] = in_after[at + 1] = 1.0
+    rare, said = _pairs_said(asked, sentence)
     everything = 2 * sum(asked.weights.values()) or 1.0
-    said = np.array((weights, in_before, in_after))
     to_here = said[0].cumsum() / everything
     chars = {*asked.before, *asked.after}
     rows = (
@@ -284,12 +153,40 @@ def _said(asked: Asked, sentence: str) -> Numbers:
         rare[:length],
         rare[1:],
         _ends_like(sentence, asked.before),
-        _ends_like(sentence, asked.before.rstrip(_JOINING)),
+        _ends_like(sentence, asked.before.rstrip(JOINING)),
         _begins_like(sentence, asked.after),
-        _begins_like(sentence, asked.after.lstrip(asked.focus).lstrip(_JOINING)),
+        _begins_like(sentence, asked.after.lstrip(asked.focus).lstrip(JOINING)),
         _last_like(sentence, asked.focus),
     )
     return np.array(rows, np.float32).T.reshape(length, len(rows))
+
+
+def _pairs_said(asked: Asked, sentence: str) -> tuple[list[float], Wide]:
+    """Give how rare the pairs are, and which of them the question says, and where.
+
+    Returns:
+        The rarity of the pair that ends at each place, and that behind the last; and
+        by character: how much it weighs that the question says it, whether it says it
+        before and behind its asking word, and how near to that.
+    """
+    rare = [1.0] * (len(sentence) + 1)
+    said = [[0.0] * len(sentence) for _ in range(4)]
+    weights, in_before, in_after, beside = said
+    for at in range(len(sentence) - 1):
+        pair = sentence[at : at + 2]
+        rare[at + 1] = rarity(pair) / MOST
+        weight = asked.weights.get(pair)
+        if weight is None:
+            continue
+        weights[at] = max(weights[at], weight)
+        weights[at + 1] = weight
+        beside[at] = max(beside[at], asked.beside[pair])
+        beside[at + 1] = asked.beside[pair]
+        if pair in asked.pairs_before:
+            in_before[at] = in_before[at + 1] = 1.0
+        if pair in asked.pairs_after:
+            in_after[at] = in_after[at + 1] = 1.0
+    return rare, np.array(said)
 
 
 def _near(rows: Wide) -> Iterable[Wide]:
@@ -300,7 +197,7 @@ def _near(rows: Wide) -> Iterable[Wide]:
 
 def _decaying(rows: Wide) -> Wide:
     """Carry each number to the right, the weaker the farther."""
-    decay = _DECAY ** np.arange(rows.shape[1])
+    decay = DECAY ** np.arange(rows.shape[1])
     carried: Wide = np.maximum.accumulate(rows / decay, axis=1) * decay
     return carried
 
@@ -362,5 +259,5 @@ def _places(sentence: str) -> Numbers:
     return np.array((since, until, share, size), np.float32).T
 
 
-SIGNS = _OTHER + 1 + 21 + 2 + 2 + 3 * len(_KINDS) + 4
+SIGNS = _OTHER + 1 + 24 + 2 + 2 + 3 * len(_KINDS) + 4
 """How many signs there are of each character."""

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, replace
 from functools import cached_property
@@ -224,21 +225,18 @@ class PassageStore:
 
     def around(self, passage: Passage, before: int, after: int) -> list[Passage]:
         """Give a passage with those right before and after it in its document."""
-        # The keys of a document's passages follow one another.
-        rows = self._connection.execute(
-            f"SELECT {_PASSAGE} FROM passage AS other, (SELECT key AS own FROM passage"
-            " WHERE document = ? AND start = ? AND end = ?)"
-            " WHERE key BETWEEN own - ? AND own + ? AND document = ? ORDER BY key",
-            (
-                passage.document,
-                passage.start,
-                passage.end,
-                before,
-                after,
-                passage.document,
-            ),
-        )
-        return [_passage(row) for row in rows]
+        keys = self.keys_of(passage.document)
+        at = bisect_left(keys, passage.start, key=self._start)
+        near = keys[max(at - before, 0) : at + after + 1]
+        found = self.passages(near)
+        return [found[key] for key in near]
+
+    def _start(self, key: int) -> int:
+        """Tell where a passage begins; the keys of a document are in that order."""
+        row = self._connection.execute(
+            "SELECT start FROM passage WHERE key = ?", (key,)
+        ).fetchone()
+        return int(row[0])
 
     def twins(self, keys: Sequence[int]) -> dict[int, list[int]]:
         """Give, for those of *keys* that have any, the keys of what says the same."""

@@ -9,7 +9,7 @@ from siyu_qa.text.questions import Query, understand
 
 # All over folded text, whose places are those of the text.
 _ASKS = re.compile(
-    "为?什么|甚么|啥|谁|哪|多少|几(?!乎|[天年月次]?[前后来])|多[大高长久远重宽深]"
+    "为?什么|甚么|啥|谁|哪|多少|几(?!乎|何|[天年月次]?[前后来])|多[大高长久远重宽深]"
     "|怎么|怎样|如何|为何|何[时地人处]|是否|有没有|能不能|吗"
 )
 _BETWEEN = re.compile("[,;、?!]|以及|并且|还有|[和与及跟]|又(?=是|在|有|叫|怎|为)|同时")

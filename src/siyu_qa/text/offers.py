@@ -69,8 +69,15 @@ _OFFERS = {
 _POINTS_BACK = re.compile(
     "(?:但|而|因此|同时|另外|此外|不过|所以|如果说|对)?[,，]?(?:它|他|她|这|该|此|其|两者|二者|双方|前者|后者|本[文次])"
 )
+# What happens when, where no day is told: 满三次后, 年会结束时.
+_WHEN = re.compile(
+    "[时后前](?=[,、;。]|即|便|就|起|才|可|$)|期间|一旦|当.{2,20}时|如果|只要"
+)
+_ANY_TIME = re.compile("什么时[候间]|何时|多会儿|哪时")
 TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
 """What a number or a date looks like can be told for sure."""
+_SORTS = {Wanted.OTHER, Wanted.PLACE}
+"""For the others it is known what they look like."""
 _DEFINED = {Wanted.DEFINITION, Wanted.PERSON, Wanted.ROLE}
 _QUESTION = re.compile(r"\?[”’」』)\"']*$")
 
@@ -92,6 +99,8 @@ def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
         sentence = _NO_NUMBER.sub(" ", _without_numbers_of(sentence, asked))
     if wanted is Wanted.NUMBER:
         pattern = _in_units(asked) or pattern
+    if wanted is Wanted.DATE and _ANY_TIME.search(asked) and _WHEN.search(sentence):
+        return True
     return bool(pattern.search(sentence))
 
 
@@ -121,6 +130,20 @@ def offers_count(sentence: str, count: int) -> bool:
     numeral = "[二两]" if count == 2 else "零一二三四五六七八九十"[count]
     named = re.search(rf"(?:(?<![\d.]){count}|{numeral})[大种个位点项条类方]", sentence)
     return bool(named) or sentence.count("、") == count - 1
+
+
+def offers_sort(sentence: str, query: Query) -> bool:
+    """Tell whether the folded sentence names an instance of the sort asked for.
+
+    >>> from siyu_qa.text.questions import understand
+    >>> query = understand("茶具展在哪一座展厅？")
+    >>> offers_sort("茶具在南厅展出", query), offers_sort("茶具展在展厅", query)
+    (True, False)
+    """
+    if not query.sort or query.wanted not in _SORTS:
+        return False
+    named = re.findall(rf"[\u3400-\u9fff][{query.sort}]", sentence)
+    return any(name not in query.folded for name in named)
 
 
 def defines(query: Query, sentence: str) -> bool:
