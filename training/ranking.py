@@ -69,12 +69,25 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with its candidates, and which of them hold the answer."""
+    """A question with its candidates."""
 
+    asked: Asked
     query: Query
     ranked: list[Candidate]
-    right: list[bool]
     importance: float
+
+    @property
+    def holding(self) -> list[bool]:
+        """Which candidates hold an answer, in whatever document."""
+        answers = [fold(answer) for answer in self.asked.answers]
+        texts = [fold(one.text) for one in self.ranked]
+        return [any(answer in text for answer in answers) for text in texts]
+
+    @property
+    def right(self) -> list[bool]:
+        """Which of them stand in the question's own document."""
+        own = [one.hit.found.document == self.asked.document for one in self.ranked]
+        return [a and b for a, b in zip(own, self.holding, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +155,8 @@ def _fit(corpora: Sequence[Corpus]) -> None:
 
 def _measure(corpus: Corpus, corpora: Sequence[Corpus]) -> None:
     own = list(_own(corpus))
-    first = _share(example.right[0] for example in own)
-    third = _share(any(example.right[:3]) for example in own)
+    first = _share(example.holding[0] for example in own)
+    third = _share(any(example.holding[:3]) for example in own)
     others = chain(_left_out(corpus), _foreign(corpus, corpora))
     print(
         f"  {corpus.name}: {len(own)} questions, first sentence {first:.4f}, one of "
@@ -209,9 +222,8 @@ def _asked(
         kept = [h for h in hits if not without_own or h.found.document != one.document]
         ranked = candidates(query, kept[:_READ])
         if ranked:
-            right = [_is_right(one, candidate) for candidate in ranked]
             is_found = any(c.hit.found.document == one.document for c in ranked)
-            yield Example(query, ranked, right, corpus.importance), is_found
+            yield Example(one, query, ranked, corpus.importance), is_found
 
 
 @cache
@@ -235,12 +247,6 @@ def _with_gaps(corpus: Corpus) -> Corpus:
             texts[one.document] = "".join(rest)
             unanswered.append(one)
     return Corpus(corpus.name, Assistant.from_texts(texts), unanswered)
-
-
-def _is_right(one: Asked, candidate: Candidate) -> bool:
-    text = fold(candidate.text)
-    own = candidate.hit.found.document == one.document
-    return own and any(fold(answer) in text for answer in one.answers)
 
 
 def _sentences(examples: Iterable[Example]) -> Sentences:

@@ -40,6 +40,7 @@ _USUAL = 40
 """So many characters has a sentence."""
 _NEAR = 5.0
 """So many characters away from the asking word a word weighs 1/e of its weight."""
+_TINY = float(np.finfo(float).tiny)
 _SAME_QUESTION = 0.8
 # A word in all sentences still counts a little.
 _LEAST_RARITY = 0.05
@@ -80,7 +81,7 @@ def read(query: Query, hit: Hit) -> Reading:
         found=found,
         folded=folded,
         weights=np.array(query.weights),
-        met=np.array([_met(query, text) for text in folded]).reshape(len(found), -1),
+        met=_met_by_each(query, folded),
         around=_met(query, fold(f"{passage.title}\n{passage.heading}")),
     )
 
@@ -135,7 +136,7 @@ def _columns(reading: Reading) -> dict[str, _Numbers]:
     characters = _characters(reading)
     rare = _rarities(characters)
     sentence = _share(met, weights)
-    best = max(sentence.max(initial=0.0), np.finfo(float).tiny)
+    rest = _share(characters, rare * ~_first(characters))
     subject = np.flatnonzero(weights)
     return {
         "sentence": sentence,
@@ -145,13 +146,24 @@ def _columns(reading: Reading) -> dict[str, _Numbers]:
         "local": _share(met, local),
         "local_context": _share(context, local),
         "rest": _share(met, weights * ~topic),
-        "best": sentence / best,
+        "best": sentence / max(sentence.max(initial=0.0), _TINY),
         "near": _share(met, near),
         "near_context": _share(context, near),
         "characters": _share(characters, np.ones(len(subject))),
         "rare_characters": _share(characters, rare),
-        "rest_characters": _share(characters, rare * ~_first(characters)),
+        "rest_characters": rest,
+        "best_rest": rest / max(rest.max(initial=0.0), _TINY),
     }
+
+
+def _met_by_each(query: Query, folded: Sequence[str]) -> _Flags:
+    """Tell what each stretch meets; (S, L)."""
+    met = np.array([_met(query, text) for text in folded]).reshape(len(folded), -1)
+    for number, text in enumerate(folded[:-1]):
+        # Who has just asked a thing needn't say it again to answer.
+        if _asks_the_same(query, text):
+            met[number + 1] |= met[number]
+    return met
 
 
 def _met(query: Query, text: str) -> _Flags:
@@ -208,14 +220,14 @@ def _nearness(query: Query) -> _Numbers:
 
 def _share(flags: _Flags, weights: _Numbers) -> _Numbers:
     """Give the share of the weight where a flag is up, for each row; 0 of nothing."""
-    share: _Numbers = flags @ weights / max(weights.sum(), np.finfo(float).tiny)
+    share: _Numbers = flags @ weights / max(weights.sum(), _TINY)
     return share
 
 
 def _heaviest(flags: _Flags, weights: _Numbers) -> _Numbers:
     """Give the heaviest weight where a flag is up, as a share of the heaviest."""
     heaviest: _Numbers = (flags * weights).max(axis=1, initial=0.0) / max(
-        weights.max(initial=0.0), np.finfo(float).tiny
+        weights.max(initial=0.0), _TINY
     )
     return heaviest
 

@@ -28,6 +28,8 @@ LONGEST = 40
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 16, 20, 26, LONGEST)
 """Lengths that are told apart, each up to and with this one."""
 _LONG = 10
+_ON_ONE_THREAD = 250_000
+"""OpenBLAS shares products of more multiplications among threads."""
 CONVOLUTIONS = ((5, 1), (5, 2), (5, 4), (3, 1))
 """Each: over how many characters, how far apart."""
 
@@ -41,11 +43,12 @@ def scores(asked: Asked, sentence: str, seen: Seen) -> Numbers:
     """
     weights = learnt().weights
     hidden = _hidden(weights, asked, sentence, seen)
-    first = hidden @ weights["first.weight"][0] + weights["first.bias"]
-    last = hidden @ weights["last.weight"][0] + weights["last.bias"]
-    start = hidden @ weights["first_of.weight"].T + weights["first_of.bias"]
-    end = hidden @ weights["last_of.weight"].T + weights["last_of.bias"]
-    every = first[:, None] + last[None, :] + start @ end.T / 4  # (start, end)
+    first = _product(hidden, weights["first.weight"].T)[:, 0] + weights["first.bias"]
+    last = _product(hidden, weights["last.weight"].T)[:, 0] + weights["last.bias"]
+    start = _linear(weights, "first_of", hidden)
+    end = _linear(weights, "last_of", hidden)
+    alike = _product(start, end.T) / np.float32(4)
+    every = first[:, None] + last[None, :] + alike  # (start, end)
     size = len(hidden)
     ends = np.arange(size)[:, None] + np.arange(LONGEST)[None, :]
     told = np.take_along_axis(every, np.minimum(ends, size - 1), axis=1)
@@ -62,14 +65,14 @@ def _by_length(of_class: Numbers) -> Numbers:
 
 def _hidden(weights: Weights, asked: Asked, sentence: str, seen: Seen) -> Numbers:
     of_question, known = _question(weights, asked), learnt().known
-    alike = (seen.vectors @ weights["alike_seen.weight"].T) * (
+    alike = _product(seen.vectors, weights["alike_seen.weight"].T) * (
         weights["alike_asked.weight"] @ asked.focus_vector
     )
     inputs = np.concatenate(
         (
             seen.signs,
             weights["character.weight"][[known.get(char, 0) for char in sentence]],
-            seen.vectors @ weights["piece.weight"].T,
+            _product(seen.vectors, weights["piece.weight"].T),
             alike,
         ),
         axis=1,
@@ -84,8 +87,22 @@ def _hidden(weights: Weights, asked: Asked, sentence: str, seen: Seen) -> Number
 
 
 def _linear(weights: Weights, name: str, values: Numbers) -> Numbers:
-    result: Numbers = values @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
-    return result
+    matrix = weights[f"{name}.weight"].T
+    return _product(values, matrix) + weights[f"{name}.bias"]
+
+
+def _product(values: Numbers, matrix: Numbers) -> Numbers:
+    """Multiply in blocks so small that they stay on one thread.
+
+    Threads that share so little work wait for each other: on a busy machine that
+    took 80 times as long.
+    """
+    rows = max(_ON_ONE_THREAD // matrix.size, 1)
+    if values.ndim == 1 or len(values) <= rows:
+        whole: Numbers = values @ matrix
+        return whole
+    blocks = [values[at : at + rows] @ matrix for at in range(0, len(values), rows)]
+    return np.concatenate(blocks)
 
 
 def _convolved(
@@ -96,7 +113,9 @@ def _convolved(
     padded = np.concatenate((edge, values, edge))
     around = [padded[at * apart :][: len(values)] for at in range(width)]
     wide = np.concatenate(around, axis=1)  # (characters, width * channels)
-    result: Numbers = wide @ weights[f"{name}.weight"] + weights[f"{name}.bias"]
+    result: Numbers = (
+        _product(wide, weights[f"{name}.weight"]) + weights[f"{name}.bias"]
+    )
     return result
 
 

@@ -80,7 +80,8 @@ def see(asked: Asked, sentence: str) -> Seen:
 
     >>> from siyu_qa.answering.asking import asked_of
     >>> from siyu_qa.text.questions import understand
-    >>> see(asked_of(understand("茶会在哪里？")), "茶会在街口。").signs.shape == (6, SIGNS)
+    >>> seen = see(asked_of(understand("茶会在哪里？")), "茶会在街口。")
+    >>> seen.signs.shape == (6, SIGNS)
     True
     """
     pieces = pieces_of(sentence)

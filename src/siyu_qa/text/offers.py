@@ -2,7 +2,7 @@
 
 import re
 
-from siyu_qa.text.questions import Query, Wanted
+from siyu_qa.text.questions import NO_NOUN, Query, Wanted
 
 _NUMERALS = "零〇一二三四五六七八九"
 _DIGITS = f"0-9{_NUMERALS}十百千万亿两"
@@ -70,9 +70,7 @@ _POINTS_BACK = re.compile(
     "(?:但|而|因此|同时|另外|此外|不过|所以|如果说|对)?[,，]?(?:它|他|她|这|该|此|其|两者|二者|双方|前者|后者|本[文次])"
 )
 # What happens when, where no day is told: 满三次后, 年会结束时.
-_WHEN = re.compile(
-    "[时后前](?=[,、;。]|即|便|就|起|才|可|$)|期间|一旦|当.{2,20}时|如果|只要"
-)
+_WHEN = re.compile("[时后前](?=[,、;。]|即|便|就|起|才|可|$)|期间|一旦")
 _ANY_TIME = re.compile("什么时[候间]|何时|多会儿|哪时")
 TOLD_APART = {Wanted.NUMBER, Wanted.SHARE, Wanted.DATE}
 """What a number or a date looks like can be told for sure."""
@@ -91,6 +89,8 @@ def offers(sentence: str, wanted: Wanted, asked: str) -> bool:
     True
     >>> offers("2021年开了门店", Wanted.NUMBER, "2021年有多少家门店")
     False
+    >>> offers("1964年开馆", Wanted.DATE, "6间阅览室是哪年建的")
+    True
     """
     pattern = _OFFERS.get(wanted)
     if pattern is None:
@@ -142,7 +142,7 @@ def offers_sort(sentence: str, query: Query) -> bool:
     """
     if not query.sort or query.wanted not in _SORTS:
         return False
-    named = re.findall(rf"[\u3400-\u9fff][{query.sort}]", sentence)
+    named = re.findall(rf"[^\W{NO_NOUN}{query.sort}][{query.sort}]", sentence)
     return any(name not in query.folded for name in named)
 
 
@@ -183,5 +183,6 @@ def asks_itself(sentence: str) -> bool:
 
 def _without_numbers_of(sentence: str, asked: str) -> str:
     for number in re.findall(rf"[{_DIGITS}][{_DIGITS}.]*[年月日号]?", asked):
-        sentence = sentence.replace(number, " ")
+        alone = rf"(?<![{_DIGITS}.]){re.escape(number)}(?![{_DIGITS}])"
+        sentence = re.sub(alone, " ", sentence)
     return sentence

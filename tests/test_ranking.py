@@ -1,0 +1,57 @@
+"""The sentence that answers stands in front of those that share words with it."""
+
+import pytest
+
+from siyu_qa import Assistant
+from siyu_qa.answering.rank import candidates
+from siyu_qa.text.questions import understand
+
+HALL = """云杉书屋是城东的一家社区书屋，云杉书屋由三位老师合办。
+屋高六米，上下两层。
+门前种着一排云杉，书屋因此得名。
+书屋的墙面是浅绿色，地面铺木板。
+读者以退休工人和学生为主。"""
+RULES = """借书证怎么办，要带什么？
+带身份证到服务台填表，当天就能拿到。
+连续三年没有借书后，借书证作废。
+第二期起，书画在西厅展出。
+茶具展的海报贴在门口，展厅里也有一张。"""
+HALL_TRADITIONAL = """雲杉書屋是城東的一家社區書屋，雲杉書屋由三位老師合辦。
+屋高六米，上下兩層。
+書屋的牆面是淺綠色，地面鋪木板。"""
+
+
+def first(text: str, question: str) -> str:
+    """Give the sentence of *text* that ranks first."""
+    assistant = Assistant.from_texts({"a.txt": text})
+    hits = assistant.retrieve(question)
+    return candidates(understand(question), hits)[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "sentence"),
+    [
+        (HALL, "云杉书屋有多高？", "屋高六米，上下两层。"),
+        (HALL, "云杉书屋的墙是什么颜色？", "书屋的墙面是浅绿色，地面铺木板。"),
+        (HALL, "雲杉書屋為什麼叫這個名字？", "门前种着一排云杉，书屋因此得名。"),
+        (HALL_TRADITIONAL, "云杉书屋有多高？", "屋高六米，上下兩層。"),
+    ],
+)
+def test_naming_what_the_passage_is_about_is_not_enough(
+    text: str, question: str, sentence: str
+) -> None:
+    assert first(text, question) == sentence
+
+
+def test_a_sentence_that_asks_the_same_is_passed_over() -> None:
+    answer = "带身份证到服务台填表，当天就能拿到。"
+    assert first(RULES, "借书证怎么办，要带些什么？") == answer
+
+
+def test_what_happens_when_is_told_by_a_condition() -> None:
+    answer = "连续三年没有借书后，借书证作废。"
+    assert first(RULES, "借书证什么时候作废？") == answer
+
+
+def test_an_instance_of_the_sort_asked_for_is_looked_for() -> None:
+    assert first(RULES, "书画展在哪一座厅？") == "第二期起，书画在西厅展出。"
