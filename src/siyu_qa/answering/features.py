@@ -6,7 +6,7 @@ word counts by how few sentences of the passage have it.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -205,8 +205,7 @@ def _rarities(met: _Flags) -> _Numbers:
 
 
 def _first(met: _Flags) -> _Flags:
-    first: _Flags = met[:1].any(axis=0)
-    return first
+    return np.asarray(met[:1].any(axis=0))
 
 
 def _nearness(query: Query) -> _Numbers:
