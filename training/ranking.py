@@ -121,7 +121,7 @@ class Answers:
 
 
 def main() -> None:
-    """Measure what is fitted without each set of people's questions, then fit on all."""
+    """Measure what is fitted without each set of questions, then fit on all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--eval", type=Path, required=True)

@@ -60,6 +60,8 @@ class Reading:
     hit: Hit
     found: list[Stretch]
     folded: list[str]
+    said: list[str]
+    """The folded texts; who has just asked a thing needn't say it again to answer."""
     weights: _Numbers
     """(L,) What each character of the question weighs."""
     met: _Flags
@@ -75,13 +77,15 @@ def read(query: Query, hit: Hit) -> Reading:
     names = [fold(name) for name in passage.part.names] if passage.part else []
     whole = fold(passage.text)
     folded = [row_told(whole[one.start : one.end], names) for one in found]
+    said = list(_said(query, found, folded))
     return Reading(
         query=query,
         hit=hit,
         found=found,
         folded=folded,
         weights=np.array(query.weights),
-        met=_met_by_each(query, folded),
+        said=said,
+        met=np.array([_met(query, text) for text in said]).reshape(len(said), -1),
         around=_met(query, fold(f"{passage.title}\n{passage.heading}")),
     )
 
@@ -156,14 +160,15 @@ def _columns(reading: Reading) -> dict[str, _Numbers]:
     }
 
 
-def _met_by_each(query: Query, folded: Sequence[str]) -> _Flags:
-    """Tell what each stretch meets; (S, L)."""
-    met = np.array([_met(query, text) for text in folded]).reshape(len(folded), -1)
-    for number, text in enumerate(folded[:-1]):
-        # Who has just asked a thing needn't say it again to answer.
-        if _asks_the_same(query, text):
-            met[number + 1] |= met[number]
-    return met
+def _said(
+    query: Query, found: Sequence[Stretch], folded: Sequence[str]
+) -> Iterator[str]:
+    """Give what each stretch says, with the question that it directly answers."""
+    before = ""
+    for stretch, text in zip(found, folded, strict=True):
+        yield before + text
+        is_asked = stretch.kind is Kind.HEADING and asks_itself(text)
+        before = text if is_asked or _asks_the_same(query, text) else ""
 
 
 def _met(query: Query, text: str) -> _Flags:
@@ -192,9 +197,9 @@ def _characters(reading: Reading) -> _Flags:
     places = np.flatnonzero(reading.weights)
     folded = reading.query.folded
     return np.array(
-        [[folded[place] in text for place in places] for text in reading.folded],
+        [[folded[place] in text for place in places] for text in reading.said],
         dtype=bool,
-    ).reshape(len(reading.folded), len(places))
+    ).reshape(len(reading.said), len(places))
 
 
 def _rarities(met: _Flags) -> _Numbers:
