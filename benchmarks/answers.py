@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.squad import Asked, read
+from benchmarks.squad import Asked, read, without
 from siyu_qa import Assistant
 from siyu_qa.answering.compose import ANSWERED
 from siyu_qa.answering.rank import candidates, likelihood
@@ -31,7 +31,8 @@ def main() -> None:
     parser.add_argument("--foreign", type=Path, required=True)
     parser.add_argument("--every", type=int, default=1, help="take each n-th question")
     given = parser.parse_args()
-    texts, asked = read(given.file)
+    texts, every = read(given.file)
+    asked = [one for one in every if one.question.strip()]
     assistant = Assistant.from_texts(texts)
     own = [_measure(assistant, one) for one in asked[:: given.every]]
     near = [_measure(assistant, one, left_out=True) for one in asked[:: given.every]]
@@ -55,7 +56,7 @@ def _measure(
     """Give the confidence, and the rank of the first sentence with the answer or 0."""
     hits = assistant.retrieve(one.question, 2 * _READ)
     if left_out:
-        hits = [hit for hit in hits if hit.found.document != one.document]
+        hits = without(one.document, hits)
     query = understand(one.question)
     ranked = candidates(query, hits[:_READ])
     answers = [fold(answer) for answer in one.answers]

@@ -19,7 +19,7 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.chart import Line, chart
-from benchmarks.squad import Asked, read
+from benchmarks.squad import Asked, read, without
 from benchmarks.written import write_between
 from siyu_qa import Assistant
 from siyu_qa.answering import compose
@@ -117,7 +117,7 @@ def _leaving_out(document: str) -> Iterator[None]:
 
     def others(retriever: Retriever, query: Query, k: int, **more: Any) -> list[Hit]:
         hits = plain(retriever, query, 2 * k, **more)
-        return [hit for hit in hits if hit.document != document][:k]
+        return without(document, hits)[:k]
 
     with patch.object(Retriever, "retrieve", others):
         yield

@@ -21,10 +21,8 @@ from siyu_qa.text.offers import (
     asks_itself,
     defines,
     offers,
-    offers_count,
     offers_sort,
     offers_unit,
-    points_back,
 )
 from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.rows import row_told
@@ -109,11 +107,9 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
                 "told": offered * (query.wanted in TOLD_APART),
                 "named": offered * (query.wanted in _NAMED),
                 "unit": float(offers_unit(text, query.unit)),
-                "count": float(offers_count(text, query.count)),
                 "sort": float(offers_sort(text, query)),
                 "defines": float(defines(query, text)),
                 "asks": float(asks_itself(text)),
-                "back": float(points_back(text)),
                 "short": float(len(text) < _SHORT),
                 "length": math.log(max(len(text), 1) / _USUAL),
                 "run": longest_run(query, text),
@@ -139,23 +135,17 @@ def _columns(reading: Reading) -> dict[str, _Numbers]:
     near = weights * _nearness(reading.query)
     characters = _characters(reading)
     rare = _rarities(characters)
-    sentence = _share(met, weights)
     rest = _share(characters, rare * ~_first(characters))
     subject = np.flatnonzero(weights)
     return {
-        "sentence": sentence,
-        "context": _share(context, weights),
-        "missing": _heaviest(~context, weights),
+        "sentence": _share(met, weights),
         "passage": np.full(len(met), _share(anywhere, weights)),
         "local": _share(met, local),
         "local_context": _share(context, local),
         "rest": _share(met, weights * ~topic),
-        "best": sentence / max(sentence.max(initial=0.0), _TINY),
         "near": _share(met, near),
-        "near_context": _share(context, near),
         "characters": _share(characters, np.ones(len(subject))),
         "rare_characters": _share(characters, rare),
-        "rest_characters": rest,
         "best_rest": rest / max(rest.max(initial=0.0), _TINY),
     }
 
@@ -226,14 +216,6 @@ def _share(flags: _Flags, weights: _Numbers) -> _Numbers:
     """Give the share of the weight where a flag is up, for each row; 0 of nothing."""
     share: _Numbers = flags @ weights / max(weights.sum(), _TINY)
     return share
-
-
-def _heaviest(flags: _Flags, weights: _Numbers) -> _Numbers:
-    """Give the heaviest weight where a flag is up, as a share of the heaviest."""
-    heaviest: _Numbers = (flags * weights).max(axis=1, initial=0.0) / max(
-        weights.max(initial=0.0), _TINY
-    )
-    return heaviest
 
 
 def _letters(text: str) -> str:

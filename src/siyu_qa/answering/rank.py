@@ -16,7 +16,7 @@ from pathlib import Path
 from siyu_qa.answering.features import Features, features_of, read
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import coverage, heaviest_missing
+from siyu_qa.text.matching import coverage
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Stretch
@@ -78,10 +78,8 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
         "margin": _ahead(best, (one for one in ranked if one.hit != best.hit)),
         "gap": _ahead(best, ranked[1:]),
         "passage": coverage(query, own),
-        "missing": heaviest_missing(query, own),
         "characters": _characters_met(query, own),
         "anywhere": coverage(query, "\n".join(searched)),
-        "first": float(best.hit.rank == 1),
         "dense": 1 / (best.hit.dense or _UNRANKED),
         "numbers": sum(one not in own for one in numbers) / max(len(numbers), 1),
         "uncounted": float(bool(query.unit) and not best.features["unit"]),

@@ -13,14 +13,6 @@ def coverage(query: Query, text: str) -> float:
     return sum(query.weights[place] for place in met_places(query, text)) / total
 
 
-def heaviest_missing(query: Query, text: str) -> float:
-    """Give the weight of the heaviest word not met, as a share of the heaviest."""
-    met = met_places(query, text)
-    missing = [w for place, w in enumerate(query.weights) if place not in met]
-    heaviest = max(query.weights, default=0.0)
-    return max(missing, default=0.0) / heaviest if heaviest else 1.0
-
-
 def met_places(query: Query, text: str) -> set[int]:
     """Give the places of the question's characters whose clues stand in *text*."""
     return {place for clue in query.clues if clue.term in text for place in clue.places}

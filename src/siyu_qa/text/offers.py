@@ -119,19 +119,6 @@ def offers_unit(sentence: str, unit: str) -> bool:
     return bool(unit and re.search(counted, sentence))
 
 
-def offers_count(sentence: str, count: int) -> bool:
-    """Tell whether the folded sentence names or lists just *count* things.
-
-    >>> offers_count("有四大能力", 4), offers_count("金卡、银卡、普卡", 3)
-    (True, True)
-    """
-    if not 1 < count <= 10:
-        return False
-    numeral = "[二两]" if count == 2 else "零一二三四五六七八九十"[count]
-    named = re.search(rf"(?:(?<![\d.]){count}|{numeral})[大种个位点项条类方]", sentence)
-    return bool(named) or sentence.count("、") == count - 1
-
-
 def offers_sort(sentence: str, query: Query) -> bool:
     """Tell whether the folded sentence names an instance of the sort asked for.
 
