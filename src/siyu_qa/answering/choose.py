@@ -191,10 +191,20 @@ def _more(
         if (
             (offers or not is_narrow)
             and _says_something(one)
+            and not _is_sibling(one, first)
             and not says_the_same(one, given)
         ):
             given.append(one)
             yield one
+
+
+def _is_sibling(one: Candidate, first: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence is another item of the list that answers by one."""
+    number = one.stretch.list_number
+    return bool(number) and any(
+        other.stretch.list_number == number and other.hit.found == one.hit.found
+        for other in first
+    )
 
 
 def _says_something(one: Candidate) -> bool:

@@ -96,8 +96,10 @@ def _ahead(best: Candidate, others: Iterable[Candidate]) -> float:
 
 
 def _characters_met(query: Query, text: str) -> float:
-    subject = "".join(query.subject)
-    return sum(char in text for char in subject) / max(len(subject), 1)
+    """Give the share of the question's weight whose single characters *text* has."""
+    weighed = list(zip(query.folded, query.weights, strict=True))
+    met = sum(weight for char, weight in weighed if char in text)
+    return met / max(sum(query.weights), 1.0)
 
 
 def _of_passage(query: Query, hit: Hit) -> Iterator[Candidate]:
