@@ -400,3 +400,14 @@ def test_what_has_no_number_is_not_added_to_one() -> None:
 def test_no_answer_but_a_list_has_more_than_five_sentences() -> None:
     text = "".join(f"茶馆的{what}很好喝，大家都喜欢。" for what in "红绿白黄黑青花")
     assert len(said(ask("茶馆的茶怎么样？", text))) <= 5
+
+
+def test_a_sentence_that_counts_the_things_asked_for_comes_first() -> None:
+    assistant = Assistant.from_texts(
+        {
+            "a.txt": "茶友計劃設有兩大等級，適用於個人和茶館，前者看年資，後者看規模。"
+            "茶友計劃發布以來，協會辦了等級評審、等級年會和講座。"
+        }
+    )
+    answer = assistant.ask("茶友計劃有哪兩大等級？")
+    assert answer.sentences[0].text.startswith("茶友計劃設有兩大等級")

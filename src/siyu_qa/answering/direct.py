@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from siyu_qa.answering.lists import names_asked
+from siyu_qa.answering.lists import counts_asked, names_asked
 from siyu_qa.answering.rank import Candidate, words_of
 from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.leaning import leans
@@ -12,6 +12,7 @@ from siyu_qa.text.sentences import Kind
 
 NARROW = TOLD_APART | {Wanted.PERSON, Wanted.ROLE}
 """What is asked for once and told once."""
+_TOLD_BY_LOOKS = TOLD_APART | {Wanted.ROLE}
 _OFFER_MARGIN = 1.5
 
 SENTENCE_ENDS = "。.！？!?…；;”」』"
@@ -75,9 +76,13 @@ def _offering_first(query: Query, ranked: Sequence[Candidate]) -> list[Candidate
         ranked = told or ranked
     least = ranked[0].score - _OFFER_MARGIN
     offering = (one for one in ranked if one.features["offers"] and one.score > least)
-    naming = (one for one in ranked if names_asked(query, one) and one.score > least)
+    naming = (
+        one
+        for one in ranked
+        if one.score > least and (names_asked(query, one) or counts_asked(query, one))
+    )
     first = None
-    if query.wanted in TOLD_APART:
+    if query.wanted in _TOLD_BY_LOOKS:
         first = next(offering, None)
     elif query.wanted is Wanted.LIST and not ranked[0].stretch.list_number:
         first = next(naming, None)

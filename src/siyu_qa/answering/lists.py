@@ -105,6 +105,12 @@ def names_asked(query: Query, one: Candidate) -> bool:
     )
 
 
+def counts_asked(query: Query, one: Candidate) -> bool:
+    """Tell whether a sentence says that there are as many things as are asked for."""
+    things = counted_things(query.folded)
+    return bool(things) and count_told(fold(one.text), things) == query.count > 1
+
+
 def names_all(query: Query, one: Candidate) -> bool:
     """Tell whether a sentence names by itself the things that are asked for."""
     named = count_named(fold(one.text), query.count)
