@@ -122,3 +122,52 @@ def test_a_number_in_the_units_that_are_asked_for_is_offered(
 )
 def test_times_of_day_and_weekdays_are_dates(sentence: str) -> None:
     assert offers(sentence, Wanted.DATE, "什么时候")
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("茶馆於何年開張？", Wanted.DATE),
+        ("书屋建于西元几年？", Wanted.DATE),
+        ("茶馆哪个月最忙？", Wanted.DATE),
+        ("主任的任期是几年？", Wanted.NUMBER),
+        ("書屋為何關門？", Wanted.REASON),
+        ("为何？", Wanted.REASON),
+        ("店裡的招牌茶為何？", Wanted.OTHER),
+        ("茶馆开在哪一座城市？", Wanted.PLACE),
+    ],
+)
+def test_the_asking_word_tells_what_is_wanted(question: str, wanted: Wanted) -> None:
+    assert understand(question).wanted is wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "sort"),
+    [
+        ("書展在哪一個展廳？", "展厅"),
+        ("茶杯是什么颜色的？", "颜色"),
+        ("掌柜是哪家茶馆的？", "茶馆"),
+        ("茶馆什么时候开门？", ""),
+        ("哪一年开张？", ""),
+        ("茶馆为什么关门？", ""),
+    ],
+)
+def test_the_noun_behind_the_asking_word_is_the_sort(question: str, sort: str) -> None:
+    assert understand(question).sort == sort
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("這台咖啡機的水箱大概能裝多少水？", ("咖啡机", "水箱", "装", "水")),
+        ("茶馆有多高？", ("茶馆", "高")),
+        ("掌柜是哪家茶馆的？", ("掌柜", "茶馆")),
+    ],
+)
+def test_words_of_talk_are_no_subject(question: str, subject: tuple[str, ...]) -> None:
+    assert understand(question).subject == subject
+
+
+def test_a_condition_tells_when_where_any_time_is_asked_for() -> None:
+    assert offers("连续三年不来后,借书证作废", Wanted.DATE, "借书证什么时候作废")
+    assert not offers("连续三年不来后,借书证作废", Wanted.DATE, "借书证哪一天作废")

@@ -1,6 +1,7 @@
 """The sentence that answers stands in front of those that share words with it."""
 
 import pytest
+from benchmarks.squad import without
 
 from siyu_qa import Assistant
 from siyu_qa.answering.rank import candidates
@@ -55,3 +56,26 @@ def test_what_happens_when_is_told_by_a_condition() -> None:
 
 def test_an_instance_of_the_sort_asked_for_is_looked_for() -> None:
     assert first(RULES, "书画展在哪一座厅？") == "第二期起，书画在西厅展出。"
+
+
+def test_a_role_is_told_by_the_sentence_that_names_one() -> None:
+    assistant = Assistant.from_texts(
+        {
+            "a.txt": "周青山在會上指出，青石茶館要換招牌。周青山說，茶館還要多收學徒。"
+            "茶館的總經理是周青山，管著三家分店和兩個茶園，平時住在城北。"
+        }
+    )
+    answer = assistant.ask("周青山在青石茶館擔任什麼職務？")
+    assert "總經理" in answer.sentences[0].text
+
+
+def test_ranks_close_up_where_a_document_is_left_out() -> None:
+    assistant = Assistant.from_texts(
+        {"a.txt": HALL, "b.txt": RULES, "c.txt": "书屋门口有一家茶馆。"}
+    )
+    hits = assistant.retrieve("云杉书屋有多高？")
+    assert hits[0].document == "a.txt"
+    rest = without("a.txt", hits)
+    assert {hit.document for hit in rest} == {"b.txt", "c.txt"}
+    assert [hit.rank for hit in rest] == [1, 2]
+    assert sorted(hit.dense for hit in rest if hit.dense) == [1, 2]

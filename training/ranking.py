@@ -23,10 +23,10 @@ from itertools import chain
 from pathlib import Path
 
 import torch
+from benchmarks.answers import curve
 from benchmarks.squad import Asked, read, without
 
 from siyu_qa import Assistant
-from siyu_qa.answering.compose import ANSWERED
 from siyu_qa.answering.features import Features
 from siyu_qa.answering.rank import (
     NUMBERS,
@@ -158,17 +158,19 @@ def _measure(corpus: Corpus, corpora: Sequence[Corpus]) -> None:
     own = list(_own(corpus))
     first = _share(example.holding[0] for example in own)
     third = _share(any(example.holding[:3]) for example in own)
-    others = chain(_left_out(corpus), _foreign(corpus, corpora))
     print(
         f"  {corpus.name}: {len(own)} questions, first sentence {first:.4f}, one of "
-        f"three {third:.4f}; answered {_share(map(_is_answered, own)):.3f}, others "
-        f"refused {1 - _share(map(_is_answered, others)):.3f}",
-        flush=True,
+        f"three {third:.4f}"
     )
+    confidences = _confidences(own)
+    others = {"foreign": _foreign(corpus, corpora), "near misses": _left_out(corpus)}
+    for name, examples in others.items():
+        told = curve(confidences, _confidences(examples))
+        print(f"    {name}: {told}", flush=True)
 
 
-def _is_answered(example: Example) -> bool:
-    return likelihood(example.query, example.ranked) >= ANSWERED
+def _confidences(examples: Iterable[Example]) -> list[float]:
+    return [likelihood(example.query, example.ranked) for example in examples]
 
 
 def _share(flags: Iterable[bool]) -> float:
