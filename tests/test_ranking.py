@@ -61,7 +61,7 @@ def test_an_instance_of_the_sort_asked_for_is_looked_for() -> None:
 def test_a_role_is_told_by_the_sentence_that_names_one() -> None:
     assistant = Assistant.from_texts(
         {
-            "a.txt": "周青山在會上指出，青石茶館要換招牌。周青山說，茶館還要多收學徒。"
+            "a.txt": "周青山在會上指出，招牌舊了。周青山說，茶館還要多收學徒。"
             "茶館的總經理是周青山，管著三家分店和兩個茶園，平時住在城北。"
         }
     )

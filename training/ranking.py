@@ -208,9 +208,10 @@ def _left_out(corpus: Corpus) -> Iterator[Example]:
 
 
 def _foreign(corpus: Corpus, corpora: Sequence[Corpus]) -> Iterator[Example]:
-    """Ask the questions of the next corpus."""
-    names = [other.name for other in corpora]
-    other = corpora[(names.index(corpus.name) + 1) % len(corpora)]
+    """Ask questions of another corpus, such as people wrote."""
+    others = [one for one in corpora if one is not corpus]
+    written = [one for one in others if one.name in _PEOPLES]
+    other = (written or others)[0]
     for example, _ in _asked(corpus, other.asked[:_FOREIGN], without_own=True):
         yield example
 

@@ -133,6 +133,12 @@ def offers_sort(sentence: str, query: Query) -> bool:
     return any(name not in query.folded for name in named)
 
 
+# 指出 and 即将 say something else.
+_SAYS_WHAT_IT_IS = (
+    "(?:是|指(?![出导示责向定挥数望控点明])|即(?![将便使可时日])|称[为作]|包[括含])"
+)
+
+
 def defines(query: Query, sentence: str) -> bool:
     """Tell whether the folded sentence says what a word of the question is.
 
@@ -140,6 +146,8 @@ def defines(query: Query, sentence: str) -> bool:
     >>> query = understand("什么是金卡？")
     >>> defines(query, "金卡,指的是年费会员"), defines(query, "办一张金卡")
     (True, False)
+    >>> defines(query, "金卡会员指出,名额太少")
+    False
     """
     if query.wanted not in _DEFINED or not query.subject:
         return False
@@ -148,9 +156,7 @@ def defines(query: Query, sentence: str) -> bool:
     named = query.subject[0 if query.wanted is Wanted.ROLE else -1]
     # A definition opens its sentence; a person may be one of several in a row.
     before = "^.{0,10}" if query.wanted is Wanted.DEFINITION else "(?:^|[,;:、])"
-    saying = (
-        rf"{before}{re.escape(named)}[”’」』]?,?.{{0,4}}(?:是|指|即|称[为作]|包[括含])"
-    )
+    saying = rf"{before}{re.escape(named)}[”’」』]?,?.{{0,4}}{_SAYS_WHAT_IT_IS}"
     return bool(re.search(saying, sentence))
 
 
