@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siyu_qa.answering.fitting import fitted
 from siyu_qa.answering.phrase import phrase_of, phrases
 from siyu_qa.assistant import Assistant
 from siyu_qa.records import Citation
@@ -156,3 +157,111 @@ def test_a_phrase_is_given_with_its_ends() -> None:
     given = answer.to_dict()["citations"][0]["phrase"]
     start = GLOSSED.index("近22")
     assert given == {"start": start, "end": start + len("近22萬(wàn)册")}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("第四条要求是什么？", "四是加强夜间巡查。"),
+        ("怎么申请退书？", "第二步：到前台交回图书。"),
+    ],
+)
+def test_the_label_of_an_item_is_no_answer(question: str, sentence: str) -> None:
+    label = sentence[:2]
+    span = fitted(understand(question), fold(sentence), 0, 3)
+    assert span is None or label not in sentence[slice(*span)]
+    assert told(question, sentence) in (None, "加强夜间巡查")
+
+
+def test_where_the_label_is_asked_for_it_is_the_answer() -> None:
+    sentence = "第二步：到前台交回图书。"
+    assert fitted(understand("交回图书是第几步？"), sentence, 0, 3) == (0, 3)
+
+
+CUT = "因管道检修，本店5月8日10点至18点停水8小时，请提前储水。"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("为什么停水？", "本店停水8小时，请提前储水。"),
+        ("為什麼停水？", "因管道檢修，本店將停水8小時。"),
+        ("書屋的電梯為什麼故障？", "書屋的電梯七月以來故障四次。"),
+        ("为什么不能进书库？", "读者不能进书库。"),
+        ("为什么不能进书库？", "书库地面潮湿，因此读者不能进书库。"),
+    ],
+)
+def test_words_that_tell_no_reason_are_not_marked(question: str, sentence: str) -> None:
+    assert told(question, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "phrase"),
+    [
+        ("为什么不能进书库？", "由于地面潮湿，读者不能进书库。", "地面潮湿"),
+        ("茶館為什麼關門？", "茶館關門是因為掌櫃要回鄉養病。", "掌櫃要回鄉養病"),
+    ],
+)
+def test_a_reason_is_marked_where_it_is_told(
+    question: str, sentence: str, phrase: str
+) -> None:
+    assert told(question, sentence) == phrase
+
+
+@pytest.mark.parametrize("sentence", [CUT, "因管道检修，停水8小时。"])
+def test_a_duration_is_no_date(sentence: str) -> None:
+    assert told("停水是什么时候？", sentence) is None
+
+
+def test_a_date_is_no_duration() -> None:
+    assert told("停水多久？", "5月8日停水。") is None
+    assert told("停水多久？", CUT) == "8小时"
+
+
+def test_a_range_that_is_asked_for_is_marked_whole() -> None:
+    sentence = "停水时间为10点至18点。"
+    assert told("停水几点到几点？", sentence) == "10点至18点"
+    at = sentence.index("18点")
+    span = fitted(understand("停水几点到几点？"), sentence, at, at + 3)
+    assert span and sentence[slice(*span)] == "10点至18点"
+    assert told("停水几点到几点？", "店里从10点起停水。") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("临时供水点设在哪里？", "临时供水点由车送水。"),
+        ("祖母叫什么？", "她由祖母抚养长大。"),
+        ("茶会的最高机构是什么？", "茶会的最高机构每年召开一次会议。"),
+    ],
+)
+def test_what_someone_does_is_neither_a_place_nor_a_name(
+    question: str, sentence: str
+) -> None:
+    assert told(question, sentence) is None
+
+
+def test_places_and_names_are_marked() -> None:
+    place = told("临时供水点设在哪里？", "临时供水点设在东门广场，由车送水。")
+    name = told("祖母叫什么名字？", "她的祖母叫许素珍，抚养她长大。")
+    assert (place, name) == ("东门广场", "许素珍")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("晚上11点能打电话吗？", "书屋电话为400-123-4567，9点至21点有人接听。"),
+        ("書屋週二閉館嗎？", "書屋週二閉館，要檢修設備。"),
+        ("借阅证是否可以转借？", "借阅证不可转借他人。"),
+        ("借阅证能不能转借？", "借阅证不可转借他人。"),
+    ],
+)
+def test_where_yes_or_no_answers_nothing_is_marked(
+    question: str, sentence: str
+) -> None:
+    assert told(question, sentence) is None
+
+
+def test_of_two_cells_of_a_row_that_may_answer_none_is_marked() -> None:
+    assert told("青松款售价多少？", "| 售价 | 1299元 | 1599元 |") is None
+    assert told("青松款售价多少？", "| 青松款 | 1599元 |") == "1599元"

@@ -79,3 +79,44 @@ def test_ranks_close_up_where_a_document_is_left_out() -> None:
     assert {hit.document for hit in rest} == {"b.txt", "c.txt"}
     assert [hit.rank for hit in rest] == [1, 2]
     assert sorted(hit.dense for hit in rest if hit.dense) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("西門書屋有座位八十個，東側有一個小花園。", "東門書屋有座位多少個？"),
+        ("B栋电梯今年故障四次，已请厂家检修。", "A栋电梯今年故障几次？"),
+        ("书屋2023年8月收入八万元，支出五万元。", "书屋2023年9月收入多少？"),
+    ],
+)
+def test_what_is_said_of_another_of_that_name_is_no_answer(
+    text: str, question: str
+) -> None:
+    assistant = Assistant.from_texts({"a.txt": text})
+    assert not assistant.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        (
+            "沈青禾是蘇州人。她1950年3月病逝於南京。",
+            "沈青禾什么时候去世的？",
+            "病逝",
+        ),
+        (
+            "借書證遺失的，繳三十元補發。逾期的每天罰五角。",
+            "借书证丢了怎么办？",
+            "遺失",
+        ),
+        ("书屋每天九点开门，星期一休息。", "书屋周一开吗？", "星期一"),
+        ("读书会每年召开一次。书屋有两层。", "读书会多久召开一次？", "每年"),
+        ("问：押金多久能退？\n答：三个工作日内原路退回。", "押金多久能退？", "工作日"),
+        ("这台机器的预热时间为40秒。水箱在后面。", "预热时间是多少？", "40秒"),
+        ("图书借期三十日，可以续借一次。", "图书的借期是多长？", "三十日"),
+    ],
+)
+def test_other_words_for_the_same_are_met(text: str, question: str, words: str) -> None:
+    answer = Assistant.from_texts({"a.txt": text}).ask(question)
+    assert answer.answered
+    assert words in answer.sentences[0].text

@@ -115,7 +115,7 @@ class Assistant:
         generation = self.generation
         meant = completions(without_courtesy(question), history)
         answers = [self._answer(generation, question, one, scope) for one in meant]
-        best = likeliest(meant, answers)
+        best = likeliest(meant, answers, self.settings.language)
         total = time.perf_counter() - began
         retrieve = sum(answer.seconds.retrieve for answer in answers)
         return replace(best, seconds=Seconds(retrieve, total - retrieve, total))

@@ -11,19 +11,23 @@ from siyu_qa.answering.direct import (
     is_title,
     with_neighbour,
 )
+from siyu_qa.answering.labelled import labelled_line
 from siyu_qa.answering.lists import (
     asks_for_list,
     count_found,
     list_beside,
+    list_headed,
     list_of,
     listed_too,
     names_asked,
+    things_asked,
 )
 from siyu_qa.answering.order import Around, Orders
 from siyu_qa.answering.rank import Candidate
 from siyu_qa.answering.several import (
     Asked,
     asked_alone,
+    figure_stands_by,
     of_both_sides,
     told_already,
 )
@@ -31,12 +35,13 @@ from siyu_qa.answering.whole import (
     answer_below,
     reason_first,
     says_the_same,
+    told_next,
     what_it_leans_on,
 )
 from siyu_qa.records import Remark
 from siyu_qa.text.asked import comparison, sub_questions
 from siyu_qa.text.offers import TOLD_APART, asks_itself
-from siyu_qa.text.questions import Query
+from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Kind
 
 _MOST = 5
@@ -49,6 +54,8 @@ _MARGIN = 0.8
 _NARROW_MARGIN = 0.25
 # Of several things asked, one is told where this is as likely as not.
 _TOLD = 0.5
+# A sentence with so much of the question is of just that.
+_SAYS_ALL = 0.8
 # So short a line that ends with none of these is a title.
 _TITLE = 30
 
@@ -107,7 +114,11 @@ def _each(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen |
     if not chosen:
         return None
     # A sentence that was chosen for what is asked later may tell it too.
-    missing = (asked for asked in untold if not told_already(asked, chosen))
+    missing = (
+        asked
+        for asked in untold
+        if not (told_already(asked, chosen) or figure_stands_by(asked, chosen))
+    )
     remarks += (Remark("not_told", (("asked", one.words),)) for one in missing)
     sentences = chain.from_iterable(_with_context(query, chosen, orders))
     return Chosen(tuple(sentences), tuple(remarks), min(likelihoods))
@@ -159,20 +170,32 @@ def _together(
     query: Query, best: Candidate, ranked: Sequence[Candidate], orders: Orders
 ) -> Chosen | None:
     """Give what is only understood whole: a list, a short answer, a reason."""
-    found = list_of(query, best, orders) or list_beside(query, (best, *ranked), orders)
+    told = labelled_line(query, best, orders.wide(best))
+    if told:
+        return Chosen(tuple(told))
+    likely = (best, *ranked)
+    found = (
+        list_headed(query, likely, orders)
+        or list_of(query, best, orders)
+        or list_beside(query, likely, orders)
+    )
     if found:
         too = listed_too(query, found, ranked, orders)
         count = count_found(query, found, found.sentences[0])
         return Chosen((*found.sentences, *too), tuple(_remarks(query, count)))
     order = orders.beside(best)
     place = order.place(best)
-    together = answer_below(query, place, order) or reason_first(query, place, order)
+    together = (
+        answer_below(query, place, order)
+        or reason_first(query, place, order)
+        or told_next(query, place, order)
+    )
     return Chosen(tuple(together)) if together else None
 
 
 def _remarks(query: Query, count: int) -> Iterator[Remark]:
     if count:
-        values = (("asked", query.count), ("found", count))
+        values = (("asked", things_asked(query)), ("found", count))
         yield Remark("count_differs", values, (1,))
 
 
@@ -180,7 +203,11 @@ def _more(
     query: Query, first: Sequence[Candidate], ranked: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     """Give further sentences that are about as good and say something else."""
-    is_narrow = query.wanted in NARROW
+    # A reason given for just what was asked needs no other beside it.
+    is_plain = query.wanted is Wanted.REASON and any(
+        one.features["sentence"] > _SAYS_ALL and one.features["offers"] for one in first
+    )
+    is_narrow = query.wanted in NARROW or is_plain
     best = max(one.score for one in first)
     least = best - (_NARROW_MARGIN if is_narrow else _MARGIN)
     given = list(first)

@@ -17,6 +17,7 @@ from siyu_qa.records import Answer, Hit, Sentence, Source
 from siyu_qa.text.fold import fold
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.questions import Query
+from siyu_qa.text.rivals import rivals
 
 # Below this probability the answer would be wrong more often than a person bears.
 ANSWERED = 0.5
@@ -24,6 +25,8 @@ _NEAREST = 3
 # Where what can be told for sure was not found, the question is hardly answered,
 # whatever words it shares with the text.
 _NOTHING_OFFERED = 0.4
+# What is said of the west gate hardly answers for the east one.
+_ANOTHER_NAMED = 0.4
 
 
 class Searched(NamedTuple):
@@ -65,6 +68,8 @@ def compose(
     chosen = answer.sentences
     if query.wanted in TOLD_APART and not any(c.features["offers"] for c in chosen):
         confidence *= _NOTHING_OFFERED
+    if _names_another(query, chosen[0]):
+        confidence *= _ANOTHER_NAMED
     # What was asked in several parts was looked for part by part.
     confidence = max(confidence, answer.likelihood)
     if confidence < ANSWERED:
@@ -86,6 +91,13 @@ def compose(
         remarks=answer.remarks,
         searched=searched.documents,
     )
+
+
+def _names_another(query: Query, best: Candidate) -> bool:
+    found = best.hit.found
+    passage = fold(f"{found.title}\n{found.searched}")
+    said = fold(best.text)
+    return any(rival in said for rival in rivals(query.folded, passage))
 
 
 def refuse(

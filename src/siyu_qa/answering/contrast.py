@@ -18,6 +18,7 @@ from siyu_qa.answering.claims import (
 )
 from siyu_qa.answering.rank import Candidate, words_of
 from siyu_qa.records import Remark, Source
+from siyu_qa.text.matching import met_places
 from siyu_qa.text.moments import moments_in
 from siyu_qa.text.questions import Query
 
@@ -93,10 +94,23 @@ def _newest_first(
 
 def _contradict(query: Query, one: Claim, other: Claim) -> bool:
     return (
-        weight_of(query, one.met ^ other.met) <= _MISSED
+        _speak_of_the_same(query, one, other)
         and _speak_of_times_alike(query, one, other)
         and (_are_versions(one, other) or _differ_in_what_is_meant(query, one, other))
     )
+
+
+def _speak_of_the_same(query: Query, one: Claim, other: Claim) -> bool:
+    """Tell whether two claims meet the same words of the question.
+
+    In one document a title with the names of all says nothing of which is meant.
+    """
+    if weight_of(query, one.met ^ other.met) > _MISSED:
+        return False
+    own, others = (met_places(query, claim.sentence) for claim in (one, other))
+
+    asked = weight_of(query, own ^ others)
+    return not (_stand_together(one, other) and asked > _MISSED)
 
 
 def _speak_of_times_alike(query: Query, one: Claim, other: Claim) -> bool:

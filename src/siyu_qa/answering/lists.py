@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from siyu_qa.answering.order import Order, Orders
 from siyu_qa.answering.rank import Candidate
-from siyu_qa.text.counts import count_named, count_told, counted_things, rows_named
+from siyu_qa.text.counts import (
+    count_asked,
+    count_named,
+    count_told,
+    counted_things,
+    item_asked,
+    rows_named,
+)
 from siyu_qa.text.fold import fold
 from siyu_qa.text.listings import Listing, announces
 from siyu_qa.text.matching import coverage, met_places
@@ -21,8 +28,14 @@ _LOOKED_AT = 6
 _SAYS_ALL = 0.8
 # An item with so much more of the question than its list is what is asked for.
 _APART = 0.25
+# A list is that of its heading where the heading says so much of the question.
+_HEADED = 0.75
+# It then takes the place of a list that what leads into it says so much less of.
+_LESS = 0.2
 _SHORT_LEAD_IN = 3
 _MOST_STEPS = 8
+# They say that there is a list, and not of what.
+_SORTS_OF_LISTS = re.compile("步骤|方[法式]|办法|做法|流程|程序|事项|要[点求]|内容")
 _JOINS = re.compile("[和与及跟、]|以及")
 
 
@@ -37,8 +50,56 @@ class Found:
 
 def asks_for_list(query: Query) -> bool:
     """Tell whether a question wants several things, in order or not."""
-    counts = query.count > 1 and query.wanted not in TOLD_APART
+    counts = things_asked(query) > 1 and query.wanted not in TOLD_APART
     return query.wanted in _ASKING_FOR_LISTS or counts
+
+
+def things_asked(query: Query) -> int:
+    """Give how many things a question asks for, or 0."""
+    return query.count or count_asked(query.folded)
+
+
+def list_headed(
+    query: Query, ranked: Sequence[Candidate], orders: Orders
+) -> Found | None:
+    """Give the list whose heading names what is asked, if the best isn't its own list.
+
+    The first of *ranked* is the best sentence, which may speak of the same under
+    the same heading.
+    """
+    if query.wanted not in _ASKING_FOR_LISTS:
+        return None
+    about = _without_sort(query)
+    order = orders.wide(ranked[0])
+    place = order.place(ranked[0])
+    headed = [(_headed(about, one, order), one) for one in order.listings]
+    most, listing = max(headed, key=lambda one: one[0], default=(0.0, None))
+    if listing is None or most < _HEADED or place in listing.items:
+        return None
+    own = _led_by(place, order) or next(
+        (one for one in order.listings if place in one.items), None
+    )
+    if own:
+        less = coverage(about, "\n".join(_leading(own, order))) + _LESS < most
+        return _found(query, listing, order) if less else None
+    is_under = order.above(place) == order.above(listing.items[0])
+    is_told = names_all(query, ranked[0]) or query.wanted is not Wanted.METHOD
+    return _found(query, listing, order) if is_under and not is_told else None
+
+
+def _without_sort(query: Query) -> Query:
+    """Weigh only what a list is of: in 开馆的步骤, 开馆."""
+    weights = list(query.weights)
+    for match in _SORTS_OF_LISTS.finditer(query.folded):
+        weights[slice(*match.span())] = [0.0] * len(match.group())
+    return replace(query, weights=tuple(weights))
+
+
+def _headed(query: Query, listing: Listing, order: Order) -> float:
+    first = listing.items[0]
+    if order.said[first].level:
+        return 0.0
+    return coverage(query, "\n".join(order.headings(first)))
 
 
 def list_of(query: Query, best: Candidate, orders: Orders) -> Found | None:
@@ -72,7 +133,7 @@ def list_beside(
         order = orders.wide(one)
         place = order.place(one)
         for listing in order.listings:
-            fits = len(listing.items) == (query.count or len(listing.items))
+            fits = len(listing.items) == (things_asked(query) or len(listing.items))
             if fits and (place == listing.lead_in or {place} == set(listing.items)):
                 return _found(query, listing, order)
     return None
@@ -108,13 +169,16 @@ def names_asked(query: Query, one: Candidate) -> bool:
 def counts_asked(query: Query, one: Candidate) -> bool:
     """Tell whether a sentence says that there are as many things as are asked for."""
     things = counted_things(query.folded)
-    return bool(things) and count_told(fold(one.text), things) == query.count > 1
+    return (
+        bool(things) and count_told(fold(one.text), things) == things_asked(query) > 1
+    )
 
 
 def names_all(query: Query, one: Candidate) -> bool:
     """Tell whether a sentence names by itself the things that are asked for."""
-    named = count_named(fold(one.text), query.count)
-    return named == query.count if query.count else bool(named)
+    asked = things_asked(query)
+    named = count_named(fold(one.text), asked)
+    return named == asked if asked else bool(named)
 
 
 def count_found(query: Query, found: Found | None, best: Candidate) -> int:
@@ -124,15 +188,17 @@ def count_found(query: Query, found: Found | None, best: Candidate) -> int:
     """
     things = counted_things(query.folded)
     told = count_told(fold(best.text), things) if things else 0
-    if query.count < 2 or told == query.count or not asks_for_list(query):
+    asked = things_asked(query)
+    if asked < 2 or told == asked or not asks_for_list(query):
         return 0
-    count = told or (
-        found.count if found else count_named(fold(best.text), query.count)
-    )
-    return 0 if count == query.count else count
+    count = told or (found.count if found else count_named(fold(best.text), asked))
+    return 0 if count == asked else count
 
 
 def _found(query: Query, listing: Listing, order: Order) -> Found:
+    asked = item_asked(query.folded)
+    if 0 < asked <= len(listing.items):
+        return Found((order.sentences[listing.items[asked - 1]],), 0)
     sole = _sole(query, listing, order)
     if sole is not None:
         within = _led_by(sole, order)
@@ -205,7 +271,7 @@ def _leading(listing: Listing, order: Order) -> Iterator[str]:
     if order.said[first].level:
         yield fold(order.sentences[first].hit.title)
         return
-    yield fold(order.sentences[first].hit.found.heading)
+    yield from order.headings(first) or [fold(order.sentences[first].hit.found.heading)]
 
 
 def _explains(query: Query, place: int, listing: Listing, order: Order) -> bool:

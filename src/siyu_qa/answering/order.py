@@ -51,6 +51,21 @@ class Order:
         above = self.paragraph(place)[0] - 1
         return above if above >= 0 and self.said[above].level else -1
 
+    def above(self, place: int) -> int:
+        """Give the place of the heading that a sentence stands under, or -1."""
+        before = range(place - 1, -1, -1)
+        return next((at for at in before if self.said[at].level), -1)
+
+    def headings(self, place: int) -> list[str]:
+        """Give the headings that a sentence stands under, folded, the nearest first."""
+        found: list[str] = []
+        level = float("inf")
+        for one in reversed(self.said[:place]):
+            if 0 < one.level < level:
+                found.append(one.folded)
+                level = one.level
+        return found
+
 
 @dataclass(frozen=True)
 class Orders:

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from siyu_qa.answering.asking import asked_of
+from siyu_qa.answering.fitting import asks_whether, fitted
 from siyu_qa.answering.reader import LONGEST, learnt, scores
 from siyu_qa.answering.reading import see
-from siyu_qa.text.offers import TOLD_APART, offers
 from siyu_qa.text.questions import Query
 
 _READ = 220
@@ -83,13 +83,14 @@ def phrases(query: Query, sentence: str) -> list[Phrase]:
 
 def phrase_of(query: Query, sentence: str) -> Phrase | None:
     """Give the words of a folded sentence that answer, if they can be told."""
-    best = next(iter(phrases(query, sentence)), None)
-    if not best or best.trust < learnt().marked_from:
+    if asks_whether(query):
         return None
-    # A number or a date that is asked for is in the words, or they are wrong.
-    words = sentence[best.start : best.end]
-    told = query.wanted not in TOLD_APART or offers(words, query.wanted, query.folded)
-    return best if told else None
+    for phrase in phrases(query, sentence):
+        if phrase.trust < learnt().marked_from:
+            return None
+        if span := fitted(query, sentence, phrase.start, phrase.end):
+            return phrase._replace(start=span[0], end=span[1])
+    return None
 
 
 Places = npt.NDArray[np.int64]

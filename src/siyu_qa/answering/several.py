@@ -8,12 +8,14 @@ from siyu_qa.answering.rank import Candidate, candidates, likelihood
 from siyu_qa.records import Hit
 from siyu_qa.text.asked import Comparison, SubQuestion, measured_in
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import met_places
+from siyu_qa.text.matching import coverage, met_places
 from siyu_qa.text.offers import TOLD_APART, asks_itself, points_back
-from siyu_qa.text.questions import Query, understand
+from siyu_qa.text.questions import Query, Wanted, understand
 
 # A sentence that was chosen already answers this too, if it is as good as that.
 _AS_GOOD = 1.2
+# Any name looks like the answer to who does this.
+_NAMED = {Wanted.PERSON, Wanted.ROLE}
 # With the subject that it shares a sub-question may be so much less likely told.
 _SHARED = 0.1
 # A sentence that only speaks of the difference tells none.
@@ -25,6 +27,7 @@ _NO_ASPECT = re.compile(
     "区别|差[别异]|[异不]同|分别|不一样|区分|相比|主要|根本|本质|各自?|之间|[两二]者|[更选好]"
 )
 _CLAUSE_END = re.compile("[,;。:]")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千两半]")
 _CLAUSE_OPENING = 8
 _MARGIN = 1.0
 _SIDE_MARGIN = 4.0
@@ -83,10 +86,33 @@ def _asked(text: str, words: str, ranked: Iterable[Candidate]) -> Asked | None:
 
 def told_already(asked: Asked, chosen: Sequence[Candidate]) -> bool:
     """Tell whether one of the sentences chosen answers a sub-question too."""
+    if asked.query.wanted in _NAMED and not _speak_of(asked, chosen):
+        return False
     least = asked.ranked[0].score - _AS_GOOD
     places = {(one.hit.passage, one.number) for one in chosen}
     among = (one for one in asked.ranked if (one.hit.passage, one.number) in places)
     return any(one.score > least and _has(asked.query, one) for one in among)
+
+
+def _speak_of(asked: Asked, chosen: Sequence[Candidate]) -> bool:
+    """Tell whether sentences have a word of the sub-question itself, if it has any."""
+    own = understand(asked.words)
+    texts = (fold(one.text) for one in chosen)
+    return not any(own.weights) or any(met_places(own, text) for text in texts)
+
+
+def figure_stands_by(asked: Asked, chosen: Sequence[Candidate]) -> bool:
+    """Tell whether a figure stands by all the words of a sub-question.
+
+    What is measured may be asked in words that tell nothing of its unit: 任期多长.
+    """
+    own = understand(asked.words)
+    if asked.query.wanted not in TOLD_APART or not any(own.weights):
+        return False
+    clauses = (clause for one in chosen for clause in _CLAUSE_END.split(fold(one.text)))
+    return any(
+        _FIGURE.search(clause) and coverage(own, clause) == 1 for clause in clauses
+    )
 
 
 def _has(query: Query, one: Candidate) -> bool:

@@ -30,6 +30,13 @@ _GIVES_REASON = re.compile(
     "(?:[这那此其](?:主要|都|也)?)?(?:(?:主要|根本)?的?(?:原因|理由|目的)|(?:主要)?是因为"
     "|(?:主要)?是由于|(?:就|正)?是为了|为的是|出于|因为)"
 )
+_IS_QUOTED = re.compile(
+    '(?:[她他]|[^,;。:]{2,8})?(?:回忆|这样)?(?:说|解释|表示|认为|道)[:,]?[“「"]'
+)
+# What a sentence may say besides the question's own words and yet tell nothing new.
+_TELLS_NOTHING = re.compile(r"[也有很多着一些不少几点个种是的了之其各自\W]+")
+_ASKS_WHETHER = re.compile("是否|有没有|能不能|是不是|吗|谁|哪里|多少")
+_GOES_ON = 2
 _GIVES_RESULT = re.compile(
     "(?:正)?(?:因此|因而|所以|于是|为此|由此|故(?!事|宫|意|障|乡)|故而)"
 )
@@ -70,10 +77,33 @@ def reason_first(query: Query, place: int, order: Order) -> list[Candidate]:
     # What goes on to give a reason of its own needs no other.
     if _GIVES_RESULT.match(told) and "因" not in told[_MARKER:] and before in line:
         return [order.sentences[before], order.sentences[place]]
-    gives = after in line and _GIVES_REASON.match(order.said[after].folded)
+    told_after = order.said[after].folded if after in line else ""
+    gives = _GIVES_REASON.match(told_after) or (
+        not order.sentences[place].features["offers"] and _IS_QUOTED.match(told_after)
+    )
     if gives and not _GIVES_REASON.match(told):
         return [order.sentences[after], order.sentences[place]]
     return []
+
+
+def told_next(query: Query, place: int, order: Order) -> list[Candidate]:
+    """Give what goes on behind a sentence that says no more than the question.
+
+    茶馆也有缺点 answers nothing that 有什么缺点 asks; what follows it does.
+    """
+    if _ASKS_WHETHER.search(query.folded) or not _restates(query, order, place):
+        return []
+    rest = order.paragraph(place)
+    after = [at for at in rest if place < at <= place + _GOES_ON]
+    told = [order.sentences[at] for at in after]
+    return [*told, order.sentences[place]] if told else []
+
+
+def _restates(query: Query, order: Order, place: int) -> bool:
+    said = order.said[place]
+    asked = set(query.folded)
+    left = _TELLS_NOTHING.sub("", said.folded)
+    return not said.level and all(char in asked for char in left)
 
 
 def what_it_leans_on(query: Query, place: int, order: Order) -> list[Candidate]:

@@ -62,6 +62,10 @@ def without_owner(asked: str, before: Sequence[Answer]) -> Iterator[Completion]:
     if not ASKS.search(own.folded) or len(spans) != 1 or spans[0][1] > _LONGEST_REST:
         return
     topic = topic_of(understand(before[-1].query))
+    if spans[0][1] - spans[0][0] == 1:
+        yield Completion(f"{topic}{asked}")
+        yield Completion(asked)
+        return
     yield Completion(asked)
     yield Completion(f"{topic}的{asked}", (topic, asked[slice(*spans[0])]))
 

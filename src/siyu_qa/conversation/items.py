@@ -75,6 +75,8 @@ class Meant:
     items: tuple[Item, ...]
     mates: tuple[Item, ...]
     """All items of the list, these among them."""
+    among: Answer
+    """The answer that lists them."""
 
 
 def items_of(answer: Answer) -> list[Item]:
@@ -104,6 +106,15 @@ def _marked_alike(texts: Sequence[str]) -> list[Item]:
     ]
 
 
+def ordinal_in(asked: str) -> re.Match[str] | None:
+    """Find what means an item by its place: 第二步, 最后一个.
+
+    >>> ordinal_in("那第二步呢").group(), ordinal_in("第一次呢")
+    ('第二步', None)
+    """
+    return _ORDINAL.search(fold(asked))
+
+
 def meant_items(asked: str, history: Sequence[Answer]) -> Meant | None:
     """Tell which items of an answer before 第二个, 后者 or 另外两个 means."""
     folded = fold(asked)
@@ -112,7 +123,7 @@ def meant_items(asked: str, history: Sequence[Answer]) -> Meant | None:
         since = history[len(history) - number :]
         for (start, end), items in _told_apart(folded, mates, since):
             if items:
-                return Meant(start, end, tuple(items), mates)
+                return Meant(start, end, tuple(items), mates, answer)
     return None
 
 

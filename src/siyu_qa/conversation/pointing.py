@@ -26,6 +26,8 @@ _KINDS = re.compile(
     "|规则|条款|条例|政策|服务|系统|平台|工具|方法|模式|概念|理论|技术|作品|地方|团队|问题"
     "|情况|现象|事件|事情|事|过程"
 )
+# What tells what somebody is, in place of a name.
+_DESCRIBES = re.compile("[的,]|(?:[师员长家者生手匠]|教授|经理|主任|工人|作者|学生|人)$")
 _LONGEST_NOUN = 6
 
 
@@ -80,4 +82,6 @@ def _told(query: Query, before: Answer) -> Iterator[str]:
     for one in before.citations[:1]:
         if one.phrase and query.wanted in {Wanted.PERSON, Wanted.PLACE}:
             start, end = one.phrase
-            yield one.quote[start - one.start : end - one.start]
+            told = one.quote[start - one.start : end - one.start]
+            if query.wanted is Wanted.PLACE or not _DESCRIBES.search(fold(told)):
+                yield told

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from siyu_qa.conversation.completion import Completion
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
+from siyu_qa.text.questions import understand
 
 # All over folded text.
 _END = r"[啊呀吗呢哦吧]*[?!。.~…\s]*"
@@ -44,4 +45,5 @@ def asked_for_more(asked: str, before: Sequence[Answer]) -> Iterator[Completion]
             if answer.query == query
             for sentence in answer.sentences
         )
-        yield Completion(query, told=tuple(told))
+        subject = "".join(understand(query).subject)
+        yield Completion(query, kept=subject, told=tuple(told))

@@ -9,6 +9,12 @@ from siyu_qa.text.questions import number_of
 _NUMBER = "[一二两三四五六七八九十]|\\d{1,2}"
 _UNIT = "大|个|种|类|点|项|方面|条|步|件|位|样|道|层|名|家|款|环节|阶段|部分"
 _TOLD = re.compile(rf"(?P<count>{_NUMBER})(?:{_UNIT})(?P<what>[\u3400-\u9fff]{{0,2}})")
+# 三家店有哪些茶 counts the shops and asks for the teas, 第三个 counts nothing.
+_ASKED = re.compile(
+    rf"(?<![第\d一二三四五六七八九十])(?P<count>{_NUMBER})(?:{_UNIT})[^,;。?的]{{1,8}}?"
+    r"(?:分别)?(?:是|有|指|包括|为)(?:什么|啥|哪些|哪几[个种项点]?)\W*$"
+)
+_ITEM = re.compile(rf"第(?P<count>{_NUMBER})(?:个|点|项|步|种|类|件|方面)")
 _INTRODUCES = re.compile(
     "分别[是为有]?|包[括含]|分[为成]|体现在|集中在|涵盖|涉及|来自|有|是|为|:"
 )
@@ -42,6 +48,28 @@ def counted_things(folded: str) -> str:
     """
     match = _TOLD.search(folded)
     return match["what"] if match and len(match["what"]) > 1 else ""
+
+
+def count_asked(folded: str) -> int:
+    """Give how many things a folded question takes for granted, or 0.
+
+    >>> count_asked("茶馆的五项服务是什么?"), count_asked("茶馆的第五项服务是什么?")
+    (5, 0)
+    >>> count_asked("三家店有哪些茶?")
+    0
+    """
+    match = _ASKED.search(folded)
+    return number_of(match["count"]) if match else 0
+
+
+def item_asked(folded: str) -> int:
+    """Give which item of a list a folded question asks for, or 0.
+
+    >>> item_asked("茶馆的第二项服务是什么?"), item_asked("茶馆有哪两项服务?")
+    (2, 0)
+    """
+    match = _ITEM.search(folded)
+    return number_of(match["count"]) if match else 0
 
 
 def count_named(folded: str, asked: int) -> int:

@@ -1,6 +1,7 @@
 """What a question asks for, and which of its characters say what it is about."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -8,6 +9,7 @@ from itertools import pairwise
 from siyu_qa.records import Span
 from siyu_qa.text.fold import fold
 from siyu_qa.text.rarity import MOST, rarity
+from siyu_qa.text.synonyms import synonyms_in
 from siyu_qa.text.terms import is_unspaced
 
 
@@ -44,7 +46,7 @@ _ASKS = tuple(
             (
                 "什么时[候间]|何[时年月日]|多会儿|(?<!哪)几点|星期几|[周礼拜]几",
                 "哪[一几两]?个?(?:年代?|天|日|月)|哪时|几[月日号]|[在于元国]几年(?!后|前|来)",
-                "(?:日期|时间|年份|年代)[是为]",
+                "(?:日期|时间|年份|年代)[是为](?!多|几)",
             ),
         ),
         (
@@ -184,7 +186,7 @@ def understand(question: str, text: str = "") -> Query:
         count=number_of(_first_group(_COUNTED, folded)),
         asking=_asking(folded),
         sort=_first_group(_SORT, folded),
-        clues=clues,
+        clues=(*clues, *_synonyms(folded)),
         weights=_weights(folded, clues),
     )
 
@@ -241,6 +243,12 @@ def _clues(subject: str) -> list[Clue]:
         else:
             clues += (Clue(subject[a : b + 1], (a, b)) for a, b in pairwise(places))
     return clues
+
+
+def _synonyms(folded: str) -> Iterator[Clue]:
+    """Give other words for the question's own; an answer may meet it by either."""
+    for (start, end), other in synonyms_in(folded):
+        yield Clue(other, tuple(range(start, end)))
 
 
 _RUN = re.compile("[\u3400-\u9fff]+|[^\\W\u3400-\u9fff_]+(?:\\.[0-9]+)*")
