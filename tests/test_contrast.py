@@ -237,3 +237,13 @@ def test_a_remark_is_part_of_the_interface() -> None:
 def test_three_figures_are_all_shown() -> None:
     texts = [f"书屋有{number}把伞。" for number in (12, 20, 35)]
     assert len(differing(asked("书屋有多少把伞？", *texts))) == 3
+
+
+def test_a_title_that_names_all_branches_makes_them_no_contradiction() -> None:
+    text = (
+        "# 北京、上海、深圳分店\n\n北京分店成立于2005年。"
+        "上海分店成立于2010年。深圳分店成立于2015年。"
+    )
+    answer = asked("深圳分店成立于哪一年？", text)
+    assert [one.text for one in answer.sentences] == ["深圳分店成立于2015年。"]
+    assert not answer.remarks

@@ -362,6 +362,7 @@ def test_a_name_of_the_question_before_has_to_be_in_the_answer() -> None:
         (["两盏灯，一盏是煤油灯，一盏是电石灯。"], ["煤油灯", "电石灯"]),
         (["分別是東閱覽室和西閱覽室。"], ["東閱覽室", "西閱覽室"]),
         (["金卡每年收费三百元，一次可以借十本书。"], []),
+        (["办卡要交押金。", "3. 领卡。", "2. 交押金。"], []),
     ],
 )
 def test_the_items_of_an_answer_are_told(
@@ -395,3 +396,128 @@ def test_one_item_of_a_list_is_answered_alone() -> None:
     assert [sentence.text for sentence in answer.sentences] == [
         "2. 银卡不收费，生日送一壶茶。"
     ]
+
+
+POTTERY = """# 青竹陶艺馆
+
+课程包括：
+- 拉坯
+- 釉彩
+- 泥塑
+
+釉彩课每周二上课。泥塑课每周四上课。拉坯课每周六上课。
+馆内设四个展厅：一是茶具厅；二是花器厅；三是民窑厅；四是临展厅。
+除锈是指用除锈剂清洗窑炉里的锈斑。
+除锈的步骤如下：
+1. 把除锈剂倒入水槽。
+2. 按住除锈键三秒。
+3. 等待二十分钟。
+4. 用清水冲洗两遍。
+"""
+OFFICES = """东山分店成立于2012年，有员工85人。西山分店成立于2015年，有员工60人。
+K3窑炉的炉膛容量为80升，功率为1350瓦。K3 Max窑炉的炉膛容量为120升，功率为1500瓦。
+理事会由三人组成，任期五年。
+窑炉今年故障五次，窑炉故障的原因是风门老化。
+顧一平是青竹廠的工程師，他的妻子是梅若，在小學教書。
+停水时间为3月5日上午8点至下午5点，停水9小时。
+方晓棠1921年赴法国里昂留学，学习雕塑，1926年回国。
+"""
+CLUB = """第一条 年满十四周岁的青年，可以申请入社。
+第二条 社员享有下列权利：
+（一）参加会议。
+（二）提出建议。
+第三条 社员必须履行下列义务：
+（一）遵守章程。
+（二）按时交社费。
+"""
+CASES = """案由一：增購圖書。決議：通過。
+案由二：更換桌椅。決議：緩議。
+"""
+
+
+@pytest.fixture(scope="module")
+def workshop() -> Assistant:
+    return Assistant.from_texts(
+        {"馆.md": POTTERY, "店.txt": OFFICES, "社.txt": CLUB, "案.txt": CASES}
+    )
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown"),
+    [
+        (("课程包括哪些？", "第二个呢？"), "- 釉彩"),
+        (("课程包括哪些？", "最后一个呢"), "- 泥塑"),
+        (("課程包括哪些？", "第一個呢？", "第三個呢？"), "- 泥塑"),
+        (("青竹陶艺馆有哪几个展厅？", "第三个呢？"), "民窑厅"),
+        (("青竹陶艺馆有哪几个展厅？", "最后一个呢", "第一个呢"), "茶具厅"),
+        (("怎么除锈？", "最后一步呢？"), "4. 用清水冲洗两遍。"),
+        (("怎么除鏽？", "第二步呢？"), "2. 按住除锈键三秒。"),
+    ],
+)
+def test_an_ordinal_alone_shows_that_item_alone(
+    workshop: Assistant, turns: tuple[str, ...], shown: str
+) -> None:
+    answer = converse(workshop, turns)
+    (citation,) = answer.citations
+    source = workshop.source(citation.document)
+    assert told(answer) == shown
+    assert source is not None
+    assert source.text[citation.start : citation.end] == citation.quote == shown
+
+
+@pytest.mark.parametrize(
+    ("turns", "meant"),
+    [
+        (("除锈的第三步是什么？", "第四步呢"), "除锈的第四步是什么？"),
+        (("案由一的決議", "案由二呢"), "案由二的決議"),
+        (("东山分店有多少员工", "西山呢"), "西山分店有多少员工"),
+        (("K3窑炉的炉膛容量", "那K3 Max呢"), "K3 Max窑炉的炉膛容量"),
+        (("K3 Max窑炉的炉膛容量", "功率呢"), "K3 Max窑炉的功率"),
+        (("理事会有几人", "任期呢"), "理事会的任期"),
+        (("东山分店成立于哪年", "员工呢"), "东山分店的员工"),
+        (("窑炉故障几次", "原因呢"), "窑炉故障的原因"),
+        (("顧一平是誰", "他妻子"), "顧一平妻子"),
+        (("停水是什么时候", "停多久"), "停水停多久"),
+        (("方晓棠在哪里留学", "学什么"), "方晓棠学什么"),
+        (("社员有哪些权利", "那义务呢"), "社员有哪些义务"),
+    ],
+)
+def test_what_is_new_takes_the_place_of_its_like_and_keeps_the_topic(
+    workshop: Assistant, turns: tuple[str, ...], meant: str
+) -> None:
+    answer = converse(workshop, turns)
+    assert answer.query == meant
+    assert answer.answered
+
+
+def test_a_first_time_is_no_place_in_a_list() -> None:
+    query = understand("第一次使用窑炉怎么做")
+    assert all("第二步次" not in one.text for one in swapped(query, "第二步", ()))
+
+
+def test_asked_for_more_what_is_of_another_matter_is_not_told(
+    workshop: Assistant,
+) -> None:
+    answer = converse(workshop, ("入社条件", "还有呢"))
+    assert (answer.query, answer.reason) == ("入社条件", "no_more")
+    assert (answer.sentences, answer.citations) == ((), ())
+
+
+def test_a_step_of_what_has_no_steps_is_refused_and_no_definition_told() -> None:
+    texts = {"a.txt": "除锈是指用除锈剂清洗窑炉里的锈斑。窑炉要每月除锈一次。\n"}
+    answer = converse(Assistant.from_texts(texts), ("什么是除锈？", "最后一步呢？"))
+    assert (answer.answered, answer.sentences) == (False, ())
+
+
+def test_steps_told_within_a_sentence_are_shown_whole() -> None:
+    steps = "除锈的步骤：先倒入除锈剂，再按住除锈键，最后用清水冲洗。"
+    assistant = Assistant.from_texts({"a.txt": f"除锈是指清洗锈斑。\n{steps}\n"})
+    answer = converse(assistant, ("什么是除锈？", "最后一步呢？"))
+    assert steps in told(answer)
+
+
+def test_a_list_of_something_else_is_no_answer_to_what_is_new() -> None:
+    text = "学员享有以下权利：\n1. 听课。\n2. 借书。\n学员手册由教务处编写。\n"
+    assistant = Assistant.from_texts({"a.txt": text})
+    answer = converse(assistant, ("学员有哪些权利？", "那义务呢？"))
+    assert (answer.query, answer.answered) == ("学员有哪些义务？", False)

@@ -185,7 +185,6 @@ CUT = "因管道检修，本店5月8日10点至18点停水8小时，请提前储
     ("question", "sentence"),
     [
         ("为什么停水？", "本店停水8小时，请提前储水。"),
-        ("為什麼停水？", "因管道檢修，本店將停水8小時。"),
         ("書屋的電梯為什麼故障？", "書屋的電梯七月以來故障四次。"),
         ("为什么不能进书库？", "读者不能进书库。"),
         ("为什么不能进书库？", "书库地面潮湿，因此读者不能进书库。"),
@@ -199,6 +198,7 @@ def test_words_that_tell_no_reason_are_not_marked(question: str, sentence: str) 
     ("question", "sentence", "phrase"),
     [
         ("为什么不能进书库？", "由于地面潮湿，读者不能进书库。", "地面潮湿"),
+        ("為什麼停水？", "因管道檢修，本店將停水8小時。", "管道檢修"),
         ("茶館為什麼關門？", "茶館關門是因為掌櫃要回鄉養病。", "掌櫃要回鄉養病"),
     ],
 )
@@ -223,7 +223,7 @@ def test_a_range_that_is_asked_for_is_marked_whole() -> None:
     assert told("停水几点到几点？", sentence) == "10点至18点"
     at = sentence.index("18点")
     span = fitted(understand("停水几点到几点？"), sentence, at, at + 3)
-    assert span and sentence[slice(*span)] == "10点至18点"
+    assert span == (5, 12)
     assert told("停水几点到几点？", "店里从10点起停水。") is None
 
 
@@ -254,6 +254,7 @@ def test_places_and_names_are_marked() -> None:
         ("書屋週二閉館嗎？", "書屋週二閉館，要檢修設備。"),
         ("借阅证是否可以转借？", "借阅证不可转借他人。"),
         ("借阅证能不能转借？", "借阅证不可转借他人。"),
+        ("任何人都可以借书吗？", "借书的人是沈秋禾。"),
     ],
 )
 def test_where_yes_or_no_answers_nothing_is_marked(

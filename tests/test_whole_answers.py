@@ -411,3 +411,135 @@ def test_a_sentence_that_counts_the_things_asked_for_comes_first() -> None:
     )
     answer = assistant.ask("茶友計劃有哪兩大等級？")
     assert answer.sentences[0].text.startswith("茶友計劃設有兩大等級")
+
+
+# What is asked by a heading, a number or a label
+
+KETTLE = """## 首次使用
+1. 冲洗壶身。
+2. 加满清水。
+3. 空煮一次。
+
+## 除垢
+
+除垢步骤如下：
+第一步，倒入柠檬酸。
+第二步，静置半小时。
+
+## 保养
+
+保养是指擦洗壶身。每周应保养一次。
+
+1. 拔下插头。
+2. 擦干壶底。
+3. 晾干壶盖。
+"""
+AGENDA = """案由一：夜市延长案。
+决议：照案通过。
+
+案由二：茶棚照明调整案。
+说明：商户反映灯光过亮。
+决议：下次再议。
+"""
+HABITS = """喝早茶有三点好处。
+
+第一，让人清醒。
+
+第二，暖胃。
+
+第三，能跟邻居聊天。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("首次使用的步骤有哪些？", ["1. 冲洗壶身。", "2. 加满清水。", "3. 空煮一次。"]),
+        ("怎麼保養？", ["1. 拔下插头。", "2. 擦干壶底。", "3. 晾干壶盖。"]),
+    ],
+)
+def test_the_list_under_the_heading_asked_for_is_told_whole(
+    question: str, told: list[str]
+) -> None:
+    assert said(ask(question, KETTLE)) == told
+
+
+def test_a_list_under_the_heading_is_not_told_where_a_sentence_says_how() -> None:
+    card = "## 会员卡\n\n办理会员卡要带身份证，到前台填表。\n\n## 折扣\n\n- 金卡八折。\n- 银卡九折。"
+    assert said(ask("怎么办理会员卡？", card)) == ["办理会员卡要带身份证，到前台填表。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("喝早茶的第一个好处是什么？", ["第一，让人清醒。"]),
+        ("喝早茶的第三點好處是什麼？", ["第三，能跟邻居聊天。"]),
+    ],
+)
+def test_the_item_asked_for_by_its_number_is_told_alone(
+    question: str, told: list[str]
+) -> None:
+    assert said(ask(question, HABITS)) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "茶棚照明调整案的决议是什么？",
+            ["决议：下次再议。", "案由二：茶棚照明调整案。"],
+        ),
+        ("案由一的決議？", ["决议：照案通过。", "案由一：夜市延长案。"]),
+        ("照明为什么调整？", ["说明：商户反映灯光过亮。", "案由二：茶棚照明调整案。"]),
+    ],
+)
+def test_what_stands_behind_a_label_is_told_of_the_item_asked_for(
+    question: str, told: list[str]
+) -> None:
+    assert said(ask(question, AGENDA)) == told
+
+
+@pytest.mark.parametrize("question", ["茶馆的缺点是什么？", "茶館有什麼缺點？"])
+def test_what_goes_on_is_told_where_a_sentence_only_repeats_the_question(
+    question: str,
+) -> None:
+    told = said(ask(question, "青坪茶馆在河边。\n\n茶馆也有缺点。它离车站远。"))
+    assert told == ["它离车站远。", "茶馆也有缺点。"]
+
+
+def test_a_sentence_that_says_yes_is_told_alone() -> None:
+    text = "青坪茶馆在河边。\n\n茶馆有停车场。停车场离车站远。"
+    assert said(ask("茶馆有停车场吗？", text)) == ["茶馆有停车场。"]
+
+
+def test_a_reason_is_told_in_somebodys_words() -> None:
+    text = "掌柜卖掉城里的铺子回乡。她说：“村里的茶园荒了，我舍不得。”"
+    assert said(ask("掌柜为什么回乡？", text))[0].startswith("她说：")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "found"),
+    [
+        ("茶馆的五个部门是哪些？", 5, 3),
+        ("茶館的四大原則是什麼？", 4, 3),
+        ("茶馆的三大原则是什么？", 0, 0),
+    ],
+)
+def test_a_wrong_count_is_remarked_however_it_is_put(
+    question: str, asked: int, found: int
+) -> None:
+    text = "茶馆设有三个部门：采购部、茶艺部、财务部。\n\n茶馆坚持三大原则：诚信、干净、公道。"
+    remarks = [one.values for one in ask(question, text).remarks]
+    assert remarks == ([(("asked", asked), ("found", found))] if asked else [])
+
+
+def test_nobody_is_taken_for_the_one_asked_for() -> None:
+    text = "青坪图书馆在河东路八号。图书馆周一闭馆。"
+    answer = ask("青坪图书馆在哪里，馆长是谁？", text)
+    assert said(answer) == ["青坪图书馆在河东路八号。"]
+    assert answer.remarks == (Remark("not_told", (("asked", "馆长是谁"),)),)
+
+
+def test_a_figure_by_the_words_asked_for_is_no_untold_part() -> None:
+    text = "理事会由七名理事组成，任期三年。会议每月召开一次。"
+    assert not ask("理事会由几人组成？任期多长？", text).remarks

@@ -1,6 +1,6 @@
 """Which sentences make the answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -28,6 +28,7 @@ from siyu_qa.answering.several import (
     Asked,
     asked_alone,
     figure_stands_by,
+    names_somebody,
     of_both_sides,
     told_already,
 )
@@ -105,7 +106,7 @@ def _each(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen |
         if told_already(asked, chosen):
             continue
         answer = _direct(asked.query, asked.ranked, orders)
-        if asked.likelihood < _TOLD or _lacks(asked.query, answer.sentences):
+        if asked.likelihood < _TOLD or _lacks(asked, answer.sentences):
             untold.append(asked)
             continue
         likelihoods.append(asked.likelihood)
@@ -124,10 +125,10 @@ def _each(query: Query, ranked: Sequence[Candidate], orders: Orders) -> Chosen |
     return Chosen(tuple(sentences), tuple(remarks), min(likelihoods))
 
 
-def _lacks(query: Query, chosen: Iterable[Candidate]) -> bool:
-    return query.wanted in TOLD_APART and not any(
-        one.features["offers"] for one in chosen
-    )
+def _lacks(asked: Asked, chosen: Sequence[Candidate]) -> bool:
+    if asked.query.wanted not in TOLD_APART:
+        return not names_somebody(asked, chosen)
+    return not any(one.features["offers"] for one in chosen)
 
 
 def _compared(

@@ -108,7 +108,6 @@ def _speak_of_the_same(query: Query, one: Claim, other: Claim) -> bool:
     if weight_of(query, one.met ^ other.met) > _MISSED:
         return False
     own, others = (met_places(query, claim.sentence) for claim in (one, other))
-
     asked = weight_of(query, own ^ others)
     return not (_stand_together(one, other) and asked > _MISSED)
 

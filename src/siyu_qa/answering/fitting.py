@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"|[-+*•·●○◆■]\s)[*\s:,、.是]*"
 )
 _ONLY_A_LABEL = re.compile(rf"第[{_DIGITS}]+[{_COUNTED}]|[{_DIGITS}]+[是.、)]")
-_ASKS_THE_LABEL = re.compile(rf"第几|哪[一几]?个?[{_COUNTED}]")
+_ASKS_THE_LABEL = re.compile(rf"第几[{_COUNTED}]|哪一?[步条项章节款]")
 
 _WHETHER = re.compile(r"(?<![什怎甚多])[吗么嘛]\W*$|[是能可]否|有无|(.)[不没]\1")
 _NO_OTHER_ASKING = {"", "是否"}
@@ -48,7 +48,10 @@ _DURATION = re.compile(
     "半?(?:左右|以上|之久)?(?![之以]?[后前内])"
 )
 # 5月 and 2019年 are moments; 5个月 and 3年 are durations.
-_MOMENT_OF_DAY = rf"(?:[上中下]午|早上|晚上|凌晨|傍晚)?(?:\d\d?:\d\d|[{_DIGITS}]+[点时](?:[{_DIGITS}]+分?)?)"
+_MOMENT_OF_DAY = (
+    r"(?:[上中下]午|早上|晚上|凌晨|傍晚)?"
+    rf"(?:\d\d?:\d\d|[{_DIGITS}]+[点时](?:[{_DIGITS}]+分?)?)"
+)
 _MOMENT = (
     rf"(?:(?:[0-9零〇一二三四五六七八九]{{4}}年)?[{_DIGITS}]+月(?:[{_DIGITS}]+[日号])?"
     rf"|[{_DIGITS}]+[日号]|[0-9零〇一二三四五六七八九]{{4}}年|[周星期]+[一二三四五六日天])?"
@@ -90,7 +93,10 @@ def asks_whether(query: Query) -> bool:
     >>> asks_whether(understand("茶馆有什么茶吗？"))
     False
     """
-    if query.folded[slice(*query.asking)] not in _NO_OTHER_ASKING:
+    first, last = query.asking
+    if query.folded[first:last] not in _NO_OTHER_ASKING and (
+        not query.folded[:first].endswith("任")  # 任何人 is anyone
+    ):
         return False
     return bool(_WHETHER.search(query.folded))
 
@@ -103,14 +109,18 @@ def fitted(query: Query, sentence: str, start: int, end: int) -> Span | None:
     >>> fitted(understand("门店几点到几点盘点？"), sentence, 2, 5)
     (2, 9)
     """
-    if not _ASKS_THE_LABEL.search(query.folded):
-        start = _behind_the_label(sentence, start)
-        if start >= end or _ONLY_A_LABEL.fullmatch(sentence, start, end):
-            return None
-    if _ASKS_A_RANGE.search(query.folded):
-        return _range_around(sentence, start, end)
+    words = sentence[start:end]
+    if _ASKS_THE_LABEL.search(query.folded) and _ONLY_A_LABEL.search(words):
+        return start, end
+    start = _behind_the_label(sentence, start)
+    if start >= end or _ONLY_A_LABEL.fullmatch(sentence, start, end):
+        return None
+    if query.wanted is Wanted.REASON and _ASKS_WHY.search(query.folded):
+        return _reason_in(query, sentence, start, end)
     if is_table_row(sentence) and not _is_alone_in_its_row(query, sentence, start, end):
         return None
+    if _ASKS_A_RANGE.search(query.folded):
+        return _range_around(sentence, start, end)
     fits = _FITS.get(query.wanted, _fits_a_name)
     return (start, end) if fits(query, sentence, start, end) else None
 
@@ -144,18 +154,16 @@ def _is_alone_in_its_row(query: Query, row: str, start: int, end: int) -> bool:
     return len(may_be) <= 1 and "|" not in row[start:end]
 
 
-def _fits_a_reason(query: Query, sentence: str, start: int, end: int) -> bool:
-    if not _ASKS_WHY.search(query.folded):
-        return True
-    words = sentence[start:end]
-    anew = {char for char in words if char.isalnum()} - set(query.folded)
-    if len(anew) < _SAYS_ANEW or _BARE.fullmatch(words):
-        return False
-    told = (
-        found.span("before" if found["before"] else "after")
-        for found in _REASONS.finditer(sentence)
-    )
-    return any(start < last and first < end for first, last in told)
+def _reason_in(query: Query, sentence: str, start: int, end: int) -> Span | None:
+    """Give what of a phrase tells a reason, and more than the question says."""
+    for found in _REASONS.finditer(sentence):
+        first, last = found.span("before" if found["before"] else "after")
+        first, last = max(start, first), min(end, last)
+        words = sentence[first:last].rstrip(",")
+        anew = {char for char in words if char.isalnum()} - set(query.folded)
+        if len(anew) >= _SAYS_ANEW and not _BARE.fullmatch(words):
+            return first, first + len(words)
+    return None
 
 
 def _fits_a_date(query: Query, sentence: str, start: int, end: int) -> bool:
@@ -189,7 +197,6 @@ def _fits_a_name(query: Query, sentence: str, start: int, end: int) -> bool:
 
 
 _FITS: dict[Wanted, Callable[[Query, str, int, int], bool]] = {
-    Wanted.REASON: _fits_a_reason,
     Wanted.DATE: _fits_a_date,
     Wanted.NUMBER: _fits_a_number,
     Wanted.SHARE: _fits_a_number,

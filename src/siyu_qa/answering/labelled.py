@@ -9,7 +9,8 @@ from siyu_qa.answering.rank import Candidate
 from siyu_qa.text.matching import coverage
 from siyu_qa.text.questions import Query, Wanted
 
-_LABEL = re.compile("([\u3400-\u9fff]{2,5}):.")
+_LABEL = re.compile("([\u3400-\u9fff]{1,4}[^\\W\\d_一二三四五六七八九十]):.")
+_NUMBERED = re.compile(r"([\u3400-\u9fff]{1,4}(?:[一二三四五六七八九十]+|\d+)):.")
 _TELLS_WHY = re.compile("说明|原因|理由|缘由|背景")
 _LEAST = 0.5
 """Of the question, but for the label, in what stands above the line."""
@@ -29,7 +30,10 @@ def labelled_line(query: Query, best: Candidate, order: Order) -> list[Candidate
     elif len(places) < _REPEATED:
         return []
     about = _without_label(query, order, places)
-    met = {at: coverage(about, _text(_item(at, order), order)) for at in places}
+    met = {
+        at: 1.0 if _is_numbered(query, at, order) else _met(about, at, order)
+        for at in places
+    }
     most = max(met.values(), default=0.0)
     meeting = [at for at, covered in met.items() if covered == most]
     if len(meeting) != 1 or most < _LEAST:
@@ -77,5 +81,12 @@ def _item(at: int, order: Order) -> range:
     return range(first, at + 1)
 
 
-def _text(item: range, order: Order) -> str:
-    return "\n".join(order.said[at].folded for at in item)
+def _met(about: Query, at: int, order: Order) -> float:
+    item = "\n".join(order.said[place].folded for place in _item(at, order))
+    return coverage(about, item)
+
+
+def _is_numbered(query: Query, at: int, order: Order) -> bool:
+    """Tell whether the question names the item by its number: 案由二."""
+    numbers = (_NUMBERED.match(order.said[place].folded) for place in _item(at, order))
+    return any(number and number[1] in query.folded for number in numbers)

@@ -16,6 +16,9 @@ from siyu_qa.text.questions import Query, Wanted, understand
 _AS_GOOD = 1.2
 # Any name looks like the answer to who does this.
 _NAMED = {Wanted.PERSON, Wanted.ROLE}
+_NAMES_SOMEBODY = re.compile(
+    "由[^,。;]{2,8}[任做担创导编主]|创[办立始建]|发明|先生|女士|老师|姓|叫|[担接]任|出任"
+)
 # With the subject that it shares a sub-question may be so much less likely told.
 _SHARED = 0.1
 # A sentence that only speaks of the difference tells none.
@@ -86,7 +89,7 @@ def _asked(text: str, words: str, ranked: Iterable[Candidate]) -> Asked | None:
 
 def told_already(asked: Asked, chosen: Sequence[Candidate]) -> bool:
     """Tell whether one of the sentences chosen answers a sub-question too."""
-    if asked.query.wanted in _NAMED and not _speak_of(asked, chosen):
+    if not names_somebody(asked, chosen):
         return False
     least = asked.ranked[0].score - _AS_GOOD
     places = {(one.hit.passage, one.number) for one in chosen}
@@ -94,11 +97,16 @@ def told_already(asked: Asked, chosen: Sequence[Candidate]) -> bool:
     return any(one.score > least and _has(asked.query, one) for one in among)
 
 
-def _speak_of(asked: Asked, chosen: Sequence[Candidate]) -> bool:
-    """Tell whether sentences have a word of the sub-question itself, if it has any."""
+def names_somebody(asked: Asked, chosen: Sequence[Candidate]) -> bool:
+    """Tell whether sentences may say who, where that is asked for.
+
+    They have a word of the sub-question itself, or words that go with names.
+    """
     own = understand(asked.words)
-    texts = (fold(one.text) for one in chosen)
-    return not any(own.weights) or any(met_places(own, text) for text in texts)
+    if asked.query.wanted not in _NAMED or not any(own.weights):
+        return True
+    texts = [fold(one.text) for one in chosen]
+    return any(met_places(own, one) or _NAMES_SOMEBODY.search(one) for one in texts)
 
 
 def figure_stands_by(asked: Asked, chosen: Sequence[Candidate]) -> bool:

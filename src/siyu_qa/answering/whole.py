@@ -37,6 +37,8 @@ _IS_QUOTED = re.compile(
 _TELLS_NOTHING = re.compile(r"[也有很多着一些不少几点个种是的了之其各自\W]+")
 _ASKS_WHETHER = re.compile("是否|有没有|能不能|是不是|吗|谁|哪里|多少")
 _GOES_ON = 2
+_NAME = 3
+_NAMED = TOLD_APART | {Wanted.PERSON, Wanted.ROLE, Wanted.PLACE}
 _GIVES_RESULT = re.compile(
     "(?:正)?(?:因此|因而|所以|于是|为此|由此|故(?!事|宫|意|障|乡)|故而)"
 )
@@ -101,9 +103,19 @@ def told_next(query: Query, place: int, order: Order) -> list[Candidate]:
 
 def _restates(query: Query, order: Order, place: int) -> bool:
     said = order.said[place]
-    asked = set(query.folded)
-    left = _TELLS_NOTHING.sub("", said.folded)
-    return not said.level and all(char in asked for char in left)
+    told = _behind_name(query, said.folded)
+    left = _TELLS_NOTHING.sub("", told)
+    return not said.level and all(char in query.folded for char in left)
+
+
+def _behind_name(query: Query, folded: str) -> str:
+    """Leave out what a sentence puts before the subject: 青坪 before 茶馆.
+
+    Where a name or a date is asked for, that may be the answer.
+    """
+    start = folded.find(query.subject[0]) if query.subject else 0
+    is_name = 0 < start <= _NAME and not _TELLS_NOTHING.search(folded[:start])
+    return folded if query.wanted in _NAMED or not is_name else folded[start:]
 
 
 def what_it_leans_on(query: Query, place: int, order: Order) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """What a question can mean after the conversation, and which meaning is answered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from siyu_qa.conversation.reciting import recited
 from siyu_qa.messages import say
 from siyu_qa.records import Answer
 from siyu_qa.text.fold import fold
+from siyu_qa.text.marks import marks_of
 from siyu_qa.text.matching import coverage
 from siyu_qa.text.questions import understand
 
@@ -15,6 +17,9 @@ _UNLIKELIER = 0.1
 # So much of what is new has to be said, and of a name that is known already.
 _SAID = 0.5
 _TOUCHED = 0.3
+# A line that leads in, and two items.
+_LIST = 3
+_HAS_NUMBER = re.compile(r"[\d零〇一二三四五六七八九十]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +48,60 @@ def likeliest(
 
     Where none fits, the likeliest meaning that isn't answered is refused.
     """
-    answers = [_picked(*pair) for pair in zip(meant, answers, strict=True)]
+    read = [
+        (one, _picked(one, answer, language))
+        for one, answer in zip(meant, answers, strict=True)
+    ]
     fits = [
         (place * _UNLIKELIER - answer.confidence, place)
-        for place, (one, answer) in enumerate(zip(meant, answers, strict=True))
+        for place, (one, answer) in enumerate(read)
         if answer.answered and _fits(answer, one)
     ]
     if fits:
         _, place = min(fits)
-        return answers[place]
-    if meant[0].told and answers[0].answered:
-        return _no_more(answers[0], language)
-    return next((answer for answer in answers if not answer.answered), answers[0])
+        return read[place][1]
+    # That a made-up name isn't found says that it was none.
+    return _unfit([pair for pair in read if not pair[0].named] or read, language)
 
 
-def _no_more(answer: Answer, language: str) -> Answer:
-    """Say that nothing else was found, in place of what is of another matter."""
-    reason = "no_more"
+def _unfit(read: Sequence[tuple[Completion, Answer]], language: str) -> Answer:
+    """Give an answer where none says what was asked for."""
+    likely, answer = read[0]
+    if likely.told and answer.answered:
+        return _refused(answer, "no_more", language)
+    refused = next((one for _, one in read if not one.answered), None)
+    if refused:
+        return replace(refused, query=answer.query)
+    if _is_of_another_matter(answer, likely):
+        return _refused(answer, "not_answered", language)
+    return answer
+
+
+def _refused(answer: Answer, reason: str, language: str) -> Answer:
+    """Say that nothing was found, in place of what is of another matter."""
     text = say(f"answer.{reason}", language, searched=answer.searched)
     told = replace(answer, answered=False, reason=reason, text=text, confidence=0.0)
     return replace(told, sentences=(), citations=(), remarks=())
 
 
-def _picked(meant: Completion, answer: Answer) -> Answer:
+def _picked(meant: Completion, answer: Answer, language: str) -> Answer:
     """Answer with one item of a list alone, where that is meant."""
-    if not meant.ordinal:
+    if not meant.ordinal or not (meant.among or answer).answered:
         return answer
-    return recited(meant.ordinal, meant.among or answer, answer) or answer
+    item = recited(meant.ordinal, meant.among or answer, answer)
+    # 先……再……最后 may tell the steps within a sentence.
+    if item or any(marks_of(sentence.text) for sentence in answer.sentences):
+        return item or answer
+    return _refused(answer, "not_answered", language)
+
+
+def _is_of_another_matter(answer: Answer, meant: Completion) -> bool:
+    """Tell whether a list has nothing of what is new; a number has other forms."""
+    shown = fold(" ".join(one.text for one in answer.sentences))
+    return len(answer.sentences) >= _LIST and any(
+        not _HAS_NUMBER.search(fold(new)) and not _share_said(new, shown)
+        for new in meant.new
+    )
 
 
 def _fits(answer: Answer, meant: Completion) -> bool:

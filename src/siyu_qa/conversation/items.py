@@ -99,11 +99,14 @@ def _marked_alike(texts: Sequence[str]) -> list[Item]:
     opening = [(text, mark) for text in texts for mark in marks_of(text)[:1]]
     families = Counter(mark.family for _, mark in opening if not mark.start)
     commonest = max(families, key=families.__getitem__, default="")
-    return [
-        _item(text)
+    alike = [
+        (text, mark.number)
         for text, mark in opening
         if not mark.start and mark.family == commonest
     ]
+    # Single items of a list, told without the others, have no places of their own.
+    is_whole = all(n in {0, place} for place, (_, n) in enumerate(alike, start=1))
+    return [_item(text) for text, _ in alike] if is_whole else []
 
 
 def ordinal_in(asked: str) -> re.Match[str] | None:

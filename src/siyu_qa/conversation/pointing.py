@@ -27,7 +27,9 @@ _KINDS = re.compile(
     "|情况|现象|事件|事情|事|过程"
 )
 # What tells what somebody is, in place of a name.
-_DESCRIBES = re.compile("[的,]|(?:[师员长家者生手匠]|教授|经理|主任|工人|作者|学生|人)$")
+_DESCRIBES = re.compile(
+    "[的,]|(?:[师员长家者生手匠]|教授|经理|主任|工人|作者|学生|人)$"
+)
 _LONGEST_NOUN = 6
 
 
