@@ -333,6 +333,8 @@ def test_what_was_told_is_not_told_again_and_an_end_is_said(
 def test_the_place_in_the_question_is_that_of_the_like_of_it() -> None:
     query = understand("金卡会员每年续费多少钱？")
     assert swapped(query, "银卡会员", ())[0].text == "银卡会员每年续费多少钱？"
+    query = understand("VIP卡年费多少？")
+    assert swapped(query, "普通卡", ())[0].text == "普通卡年费多少？"
     query = understand("2021年茶園產茶多少？")
     assert swapped(query, "2022年", ())[0].text == "2022年茶園產茶多少？"
 

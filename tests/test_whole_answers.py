@@ -465,7 +465,10 @@ def test_the_list_under_the_heading_asked_for_is_told_whole(
 
 
 def test_a_list_under_the_heading_is_not_told_where_a_sentence_says_how() -> None:
-    card = "## 会员卡\n\n办理会员卡要带身份证，到前台填表。\n\n## 折扣\n\n- 金卡八折。\n- 银卡九折。"
+    card = (
+        "## 会员卡\n\n办理会员卡要带身份证，到前台填表。\n\n"
+        "## 折扣\n\n- 金卡八折。\n- 银卡九折。"
+    )
     assert said(ask("怎么办理会员卡？", card)) == ["办理会员卡要带身份证，到前台填表。"]
 
 
@@ -528,7 +531,10 @@ def test_a_reason_is_told_in_somebodys_words() -> None:
 def test_a_wrong_count_is_remarked_however_it_is_put(
     question: str, asked: int, found: int
 ) -> None:
-    text = "茶馆设有三个部门：采购部、茶艺部、财务部。\n\n茶馆坚持三大原则：诚信、干净、公道。"
+    text = (
+        "茶馆设有三个部门：采购部、茶艺部、财务部。\n\n"
+        "茶馆坚持三大原则：诚信、干净、公道。"
+    )
     remarks = [one.values for one in ask(question, text).remarks]
     assert remarks == ([(("asked", asked), ("found", found))] if asked else [])
 

@@ -42,7 +42,7 @@ from siyu_qa.answering.whole import (
 from siyu_qa.records import Remark
 from siyu_qa.text.asked import comparison, sub_questions
 from siyu_qa.text.offers import TOLD_APART, asks_itself
-from siyu_qa.text.questions import Query, Wanted
+from siyu_qa.text.questions import Query
 from siyu_qa.text.sentences import Kind
 
 _MOST = 5
@@ -55,8 +55,6 @@ _MARGIN = 0.8
 _NARROW_MARGIN = 0.25
 # Of several things asked, one is told where this is as likely as not.
 _TOLD = 0.5
-# A sentence with so much of the question is of just that.
-_SAYS_ALL = 0.8
 # So short a line that ends with none of these is a title.
 _TITLE = 30
 
@@ -204,11 +202,7 @@ def _more(
     query: Query, first: Sequence[Candidate], ranked: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     """Give further sentences that are about as good and say something else."""
-    # A reason given for just what was asked needs no other beside it.
-    is_plain = query.wanted is Wanted.REASON and any(
-        one.features["sentence"] > _SAYS_ALL and one.features["offers"] for one in first
-    )
-    is_narrow = query.wanted in NARROW or is_plain
+    is_narrow = query.wanted in NARROW
     best = max(one.score for one in first)
     least = best - (_NARROW_MARGIN if is_narrow else _MARGIN)
     given = list(first)

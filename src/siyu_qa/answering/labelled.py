@@ -38,6 +38,9 @@ def labelled_line(query: Query, best: Candidate, order: Order) -> list[Candidate
     meeting = [at for at, covered in met.items() if covered == most]
     if len(meeting) != 1 or most < _LEAST:
         return []
+    place = order.place(best)
+    if place not in (*places, *_item(meeting[0], order)):
+        return []
     return _with_its_title(about, meeting[0], order)
 
 

@@ -62,9 +62,10 @@ def swapping(asked: str, before: Sequence[Answer]) -> Iterator[Completion]:
         yield from alike
         return
     owned = Completion(f"{_owner(query, new)}的{new}", (new,))
-    if _names_a_property(new, query) and not _kin_places(query, new):
-        yield owned
-    yield from renamed(query, new)
+    if not _kin_places(query, new):
+        if _names_a_property(new, query):
+            yield owned
+        yield from renamed(query, new)
     yield from swapped(query, new, mates)
     yield owned
 
@@ -191,7 +192,15 @@ def _ending_alike(own: str, wanted: str, offset: int) -> Iterator[tuple[float, P
         for length in range(least, min(len(wanted) + _LONGER, end) + 1):
             if alike:
                 likeness = alike / len(wanted) - _APART * abs(length - len(wanted))
-                yield likeness, (offset + end - length, offset + end)
+                start = _word_start(own, end - length)
+                yield likeness, (offset + start, offset + end)
+
+
+def _word_start(own: str, start: int) -> int:
+    """Go back to where a Latin word begins."""
+    while start and re.fullmatch("[a-z]{2}", own[start - 1 : start + 1]):
+        start -= 1
+    return start
 
 
 def _common_end(one: str, other: str) -> int:

@@ -14,7 +14,10 @@ _ASKED = re.compile(
     rf"(?<![第\d一二三四五六七八九十])(?P<count>{_NUMBER})(?:{_UNIT})[^,;。?的]{{1,8}}?"
     r"(?:分别)?(?:是|有|指|包括|为)(?:什么|啥|哪些|哪几[个种项点]?)\W*$"
 )
-_ITEM = re.compile(rf"第(?P<count>{_NUMBER})(?:个|点|项|步|种|类|件|方面)")
+_ITEM = re.compile(
+    rf"第(?P<count>{_NUMBER})(?:个|点|项|步|种|类|件|方面)[^,;。?的]{{0,6}}?"
+    r"(?:是(?:什么|啥|哪[个种项点]?)|要?(?:做什么|怎么做))?\W*$"
+)
 _INTRODUCES = re.compile(
     "分别[是为有]?|包[括含]|分[为成]|体现在|集中在|涵盖|涉及|来自|有|是|为|:"
 )
@@ -65,7 +68,7 @@ def count_asked(folded: str) -> int:
 def item_asked(folded: str) -> int:
     """Give which item of a list a folded question asks for, or 0.
 
-    >>> item_asked("茶馆的第二项服务是什么?"), item_asked("茶馆有哪两项服务?")
+    >>> item_asked("茶馆的第二项服务是什么?"), item_asked("第二个阶段要办哪些手续?")
     (2, 0)
     """
     match = _ITEM.search(folded)
