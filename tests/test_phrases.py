@@ -266,3 +266,12 @@ def test_where_yes_or_no_answers_nothing_is_marked(
 def test_of_two_cells_of_a_row_that_may_answer_none_is_marked() -> None:
     assert told("青松款售价多少？", "| 售价 | 1299元 | 1599元 |") is None
     assert told("青松款售价多少？", "| 青松款 | 1599元 |") == "1599元"
+
+
+@pytest.mark.parametrize(
+    "question", ["千里計劃有哪兩大體系？", "千里计划有哪两大体系？"]
+)
+def test_words_that_the_question_says_itself_are_not_marked(question: str) -> None:
+    text = "千里計劃有兩大認證體系，一套適用於個人夥伴，一套適用於茶館夥伴："
+    phrase = phrase_of(understand(question), fold(text))
+    assert phrase is None or fold(text)[phrase.start : phrase.end] != "两大"

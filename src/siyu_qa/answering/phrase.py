@@ -88,9 +88,15 @@ def phrase_of(query: Query, sentence: str) -> Phrase | None:
     for phrase in phrases(query, sentence):
         if phrase.trust < learnt().marked_from:
             return None
-        if span := fitted(query, sentence, phrase.start, phrase.end):
+        span = fitted(query, sentence, phrase.start, phrase.end)
+        if span and not _echoes(query, sentence[slice(*span)]):
             return phrase._replace(start=span[0], end=span[1])
     return None
+
+
+def _echoes(query: Query, words: str) -> bool:
+    """Tell whether words are the question's own, which it doesn't leave to choose."""
+    return words in query.folded and "还是" not in query.folded
 
 
 Places = npt.NDArray[np.int64]
