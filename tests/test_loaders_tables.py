@@ -288,9 +288,13 @@ def table_source(text: str) -> Source | None:
 
 def written(table: Sequence[Sequence[str]], sign: str, line_end: str) -> str:
     text = io.StringIO(newline="")
-    # Of line ends within a cell, the writer by itself only quotes the table's own.
-    quoting = csv.QUOTE_ALL if line_end == "\r" else csv.QUOTE_MINIMAL
-    writer = csv.writer(text, delimiter=sign, lineterminator=line_end, quoting=quoting)
+    writer = csv.writer(
+        text,
+        delimiter=sign,
+        lineterminator=line_end,
+        # Of line ends within a cell, the writer by itself only quotes the table's own.
+        quoting=csv.QUOTE_ALL if line_end == "\r" else csv.QUOTE_MINIMAL,
+    )
     writer.writerows(table)
     return text.getvalue()
 

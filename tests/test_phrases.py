@@ -269,9 +269,9 @@ def test_of_two_cells_of_a_row_that_may_answer_none_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["千里計劃有哪兩大體系？", "千里计划有哪两大体系？"]
+    "question", ["茶友計劃有哪兩大認證體系？", "茶友计划有哪两大认证体系？"]
 )
 def test_words_that_the_question_says_itself_are_not_marked(question: str) -> None:
-    text = "千里計劃有兩大認證體系，一套適用於個人夥伴，一套適用於茶館夥伴："
+    text = "茶友計劃有兩大認證體系，一套適用於代運營合作夥伴，一套適用於ISV合作夥伴："
     phrase = phrase_of(understand(question), fold(text))
     assert phrase is None or fold(text)[phrase.start : phrase.end] != "两大"
