@@ -8,10 +8,11 @@ from typing import TypeAlias
 from siyu_qa.answering.rank import Candidate
 from siyu_qa.text.amounts import MONEY, Amount, amounts_in
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import met_places
+from siyu_qa.text.matching import met_places, weight_of
 from siyu_qa.text.moments import Moment, moments_in
+from siyu_qa.text.offers import ASKS_PRICE
 from siyu_qa.text.questions import Query, Wanted
-from siyu_qa.text.rows import row_told
+from siyu_qa.text.rows import header_of, row_told
 from siyu_qa.text.sentences import Kind, stretches, text_of
 
 Figure: TypeAlias = Amount | Moment
@@ -38,7 +39,7 @@ _COUNTED = re.compile("[几少][大余多]?([\u4e00-\u9fff%]{1,4})")
 _ASKED_AMOUNT = tuple(
     (re.compile(asked), unit)
     for asked, unit in (
-        ("多少钱|几块钱|多少元|[费价]用?是多少", "元"),
+        (ASKS_PRICE, "元"),
         (
             "多久|多长时间|多少时间|[几多少]个?(?:小时|天|周|星期|月|年)(?![级代])",
             "时",
@@ -91,8 +92,7 @@ class Claim:
 def claim_of(query: Query, one: Candidate) -> Claim | None:
     """Give what a sentence claims, or None where that can't be what is asked for."""
     passage = one.hit.found
-    names = [fold(name) for name in passage.part.names] if passage.part else []
-    sentence = row_told(fold(one.text), names)
+    sentence = row_told(fold(one.text), header_of(passage))
     read = _READ.get(query.wanted)
     if not read or weight_of(query, met_places(query, sentence)) < _LEAST_MET:
         return None
@@ -110,12 +110,6 @@ def claim_of(query: Query, one: Candidate) -> Claim | None:
     met = frozenset(met_places(query, known))
     names_all = weight_of(query, met) >= _LEAST_KNOWN
     return Claim(one, sentence, above, met, names_all, figures, times)
-
-
-def weight_of(query: Query, places: set[int] | frozenset[int]) -> float:
-    """Give what *places* are of the question's weight, from 0 to 1."""
-    total = sum(query.weights)
-    return sum(query.weights[place] for place in places) / total if total else 0.0
 
 
 def meant(query: Query, claim: Claim) -> Figure | None:

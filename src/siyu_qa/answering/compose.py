@@ -11,7 +11,7 @@ from siyu_qa.answering.choose import choose
 from siyu_qa.answering.cite import cite
 from siyu_qa.answering.contrast import contrasted
 from siyu_qa.answering.order import Around
-from siyu_qa.answering.rank import Candidate, candidates, likelihood
+from siyu_qa.answering.rank import Candidate, candidates, known_of, likelihood
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Hit, Sentence, Source
 from siyu_qa.text.fold import fold
@@ -94,10 +94,9 @@ def compose(
 
 
 def _names_another(query: Query, best: Candidate) -> bool:
-    found = best.hit.found
-    passage = fold(f"{found.title}\n{found.searched}")
     said = fold(best.text)
-    return any(rival in said for rival in rivals(query.folded, passage))
+    known = known_of(best.hit.found)
+    return any(rival in said for rival in rivals(query.folded, known))
 
 
 def refuse(

@@ -14,11 +14,10 @@ from siyu_qa.answering.claims import (
     meant,
     met_by,
     own_words,
-    weight_of,
 )
 from siyu_qa.answering.rank import Candidate, words_of
 from siyu_qa.records import Remark, Source
-from siyu_qa.text.matching import met_places
+from siyu_qa.text.matching import met_places, weight_of
 from siyu_qa.text.moments import moments_in
 from siyu_qa.text.questions import Query
 

@@ -25,7 +25,7 @@ from siyu_qa.text.offers import (
     offers_unit,
 )
 from siyu_qa.text.questions import Query, Wanted
-from siyu_qa.text.rows import row_told
+from siyu_qa.text.rows import header_of, row_told
 from siyu_qa.text.sentences import Kind, Stretch, stretches
 
 Features: TypeAlias = dict[str, float]
@@ -42,8 +42,6 @@ _TINY = float(np.finfo(float).tiny)
 _SAME_QUESTION = 0.8
 # A word in all sentences still counts a little.
 _LEAST_RARITY = 0.05
-
-
 _NAMED = {Wanted.PERSON, Wanted.ROLE, Wanted.REASON}
 
 
@@ -72,7 +70,7 @@ def read(query: Query, hit: Hit) -> Reading:
     """Cut a passage into its sentences and see what each says of the question."""
     passage = hit.found
     found = stretches(passage.text)
-    names = [fold(name) for name in passage.part.names] if passage.part else []
+    names = header_of(passage)
     whole = fold(passage.text)
     folded = [row_told(whole[one.start : one.end], names) for one in found]
     said = list(_said(query, found, folded))

@@ -14,9 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from siyu_qa.answering.features import Features, features_of, read
-from siyu_qa.records import Hit
+from siyu_qa.records import Hit, Passage
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import coverage
+from siyu_qa.text.matching import coverage, weight_of
 from siyu_qa.text.offers import TOLD_APART
 from siyu_qa.text.questions import Query, Wanted
 from siyu_qa.text.sentences import Stretch
@@ -65,11 +65,16 @@ def words_of(one: Candidate) -> str:
     return _SIGNS.sub("", fold(one.text))
 
 
+def known_of(passage: Passage) -> str:
+    """Give what a passage says with its title and headings, folded."""
+    return fold(f"{passage.title}\n{passage.searched}")
+
+
 def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
     """Say what tells an answer from a sentence that only shares words with one."""
     best = ranked[0]
     passages = list(dict.fromkeys(one.hit.found for one in ranked))
-    searched = [fold(f"{found.title}\n{found.searched}") for found in passages]
+    searched = [known_of(found) for found in passages]
     own = searched[passages.index(best.hit.found)]
     numbers = _NUMBER.findall(query.folded)
     is_untold = query.wanted in TOLD_APART and not best.features["offers"]
@@ -98,9 +103,7 @@ def _ahead(best: Candidate, others: Iterable[Candidate]) -> float:
 
 def _characters_met(query: Query, text: str) -> float:
     """Give the share of the question's weight whose single characters *text* has."""
-    weighed = list(zip(query.folded, query.weights, strict=True))
-    met = sum(weight for char, weight in weighed if char in text)
-    return met / max(sum(query.weights), 1.0)
+    return weight_of(query, (at for at, c in enumerate(query.folded) if c in text))
 
 
 def _of_passage(query: Query, hit: Hit) -> Iterator[Candidate]:

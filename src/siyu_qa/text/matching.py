@@ -1,5 +1,7 @@
 """How much of a question stands in a text; all texts folded."""
 
+from collections.abc import Iterable
+
 from siyu_qa.text.questions import Query
 
 _LONG_RUN = 8
@@ -7,10 +9,13 @@ _LONG_RUN = 8
 
 def coverage(query: Query, text: str) -> float:
     """Give the share of the question's weight that *text* meets, from 0 to 1."""
+    return weight_of(query, met_places(query, text))
+
+
+def weight_of(query: Query, places: Iterable[int]) -> float:
+    """Give what *places* are of the question's weight, from 0 to 1."""
     total = sum(query.weights)
-    if not total:
-        return 0.0
-    return sum(query.weights[place] for place in met_places(query, text)) / total
+    return sum(query.weights[place] for place in places) / total if total else 0.0
 
 
 def met_places(query: Query, text: str) -> set[int]:

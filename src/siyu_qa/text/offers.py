@@ -19,6 +19,8 @@ _DATE = re.compile(
     "|[每周]周?[一二三四五六日末天]|礼拜"
 )
 # What is asked with these words is counted in these units.
+ASKS_PRICE = "多少钱|几块钱|多少元|[费价]用?是多少"
+"""How a question asks what something costs."""
 _UNITS = tuple(
     (re.compile(asked), re.compile(units))
     for asked, units in (
@@ -28,7 +30,7 @@ _UNITS = tuple(
             "|终身|长期|每[年月日天周季]",
         ),
         (
-            "多少钱|几块钱|多少元|[费价]用?是多少",
+            ASKS_PRICE,
             rf"[{_DIGITS}余多]\s*(?:[美欧日港台]?元|圆|块|角|[万亿])"
             rf"|[币$¥￥]\s*[{_DIGITS}]|免|不收",
         ),

@@ -3,10 +3,18 @@
 import re
 from collections.abc import Sequence
 
+from siyu_qa.records import Passage
+from siyu_qa.text.fold import fold
+
 BAR = " | "
 """What stands between the cells of a row."""
 
 _WITH_UNIT = re.compile(r"(.+?)\s*\(([^()0-9]{1,6})\)")
+
+
+def header_of(passage: Passage) -> list[str]:
+    """Give the folded names of the cells of a row, or nothing where it is none."""
+    return [fold(name) for name in passage.part.names] if passage.part else []
 
 
 def row_told(row: str, names: Sequence[str]) -> str:
