@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Desk
+from conftest import SHOP, Desk
+from siyu_qa import loaders, seeds
+from siyu_qa.errors import FolderError
 from siyu_qa.index.folder import scan
+from siyu_qa.records import Source
+from siyu_qa.settings import Settings
 from test_cli import Shell
 
 RULE = "金卡会员每年续费三百元，可以提前一天预订座位。\n"
@@ -29,7 +33,7 @@ def test_a_file_is_put_into_a_subfolder(shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "停车.txt"
     file.write_text(RULE, encoding="utf-8")
     told = shell("add", str(file), "--to", "场地/车", "--json").json
-    assert told["files"] == [{"path": "场地/车/停车.txt", "is_new": True}]
+    assert told["files"] == [{"path": "场地/车/停车.txt", "is_new": True, "kept": ""}]
     assert told["index"]["added"] == 1
 
 
@@ -37,7 +41,7 @@ def test_the_same_file_again_changes_nothing(shell: Shell, tmp_path: Path) -> No
     file = tmp_path / "店铺.txt"
     file.write_bytes((shell.desk.seeds / "店铺.txt").read_bytes())
     told = shell("add", str(file), "--json").json
-    assert told["files"] == [{"path": "店铺.txt", "is_new": False}]
+    assert told["files"] == [{"path": "店铺.txt", "is_new": False, "kept": ""}]
     assert told["index"]["unchanged"] == 3
 
 
@@ -58,8 +62,13 @@ def test_a_document_is_replaced_where_that_is_asked(
 ) -> None:
     file = tmp_path / "店铺.txt"
     file.write_text(RULE, encoding="utf-8")
-    assert shell("add", str(file), "--replace", "--json").json["index"]["changed"] == 1
+    before = (shell.desk.seeds / "店铺.txt").read_bytes()
+    told = shell("add", str(file), "--replace", "--json").json
+    assert told["index"]["changed"] == 1
     assert (shell.desk.seeds / "店铺.txt").read_text(encoding="utf-8") == RULE
+    [done] = told["files"]
+    assert done["kept"] == ".removed/店铺.txt"
+    assert (shell.desk.seeds / done["kept"]).read_bytes() == before
 
 
 def test_two_new_files_of_one_name_are_not_put_in(shell: Shell, tmp_path: Path) -> None:
@@ -129,9 +138,107 @@ def test_a_document_taken_out_answers_no_more_and_is_kept(shell: Shell) -> None:
 def test_what_was_taken_out_before_is_not_overwritten(shell: Shell) -> None:
     shell("remove", "会员.txt")
     shell.desk.write({"会员.txt": RULE})
-    assert ".removed/会员 (2).txt" in shell("remove", "会员.txt").out
-    kept = (shell.desk.seeds / ".removed" / "会员 (2).txt").read_text(encoding="utf-8")
+    assert ".removed/.2/会员.txt" in shell("remove", "会员.txt").out
+    kept = (shell.desk.seeds / ".removed" / ".2" / "会员.txt").read_text("utf-8")
     assert kept == RULE
+
+
+def test_what_was_taken_out_is_put_back(shop: Desk) -> None:
+    before = (shop.seeds / "营业/退换.md").read_bytes()
+    [out] = seeds.remove(["营业/退换.md"], shop.settings)
+    assert seeds.kept(shop.settings) == [out]
+    assert seeds.restore(out.kept, shop.settings) == out
+    assert (shop.seeds / "营业/退换.md").read_bytes() == before
+    assert seeds.kept(shop.settings) == []
+
+
+def test_a_document_is_put_back_after_several_of_its_name(shop: Desk) -> None:
+    outs = []
+    for text in ("第一份。", "第二份。", "第三份。"):
+        shop.write({"会员.txt": text})
+        outs += seeds.remove(["会员.txt"], shop.settings)
+    assert {out.path for out in seeds.kept(shop.settings)} == {"会员.txt"}
+    seeds.restore(outs[1].kept, shop.settings)
+    assert (shop.seeds / "会员.txt").read_text(encoding="utf-8") == "第二份。"
+
+
+def test_nothing_is_put_back_over_another_document(shop: Desk) -> None:
+    [out] = seeds.remove(["会员.txt"], shop.settings)
+    shop.write({"会员.txt": RULE})
+    with pytest.raises(FolderError, match="请先移出那一份，再撤销"):
+        seeds.restore(out.kept, shop.settings)
+    assert (shop.seeds / "会员.txt").read_text(encoding="utf-8") == RULE
+    seeds.restore(out.kept, shop.settings, replace=True)
+    assert (shop.seeds / "会员.txt").read_text(encoding="utf-8") == SHOP["会员.txt"]
+    [other] = seeds.kept(shop.settings)
+    assert (shop.seeds / other.kept).read_text(encoding="utf-8") == RULE
+
+
+@pytest.mark.parametrize("name", ["会员.txt", ".removed/没有.txt", "../index/CURRENT"])
+def test_only_what_is_kept_is_put_back(shop: Desk, name: str) -> None:
+    with pytest.raises(FolderError, match="已不在移出处"):
+        seeds.restore(name, shop.settings)
+    assert (shop.seeds / "会员.txt").exists()
+
+
+def test_a_name_that_is_taken_gets_a_number(shop: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "店铺.txt"
+    for text, path in (("一。", "店铺 (2).txt"), ("二。", "店铺 (3).txt")):
+        file.write_text(text, encoding="utf-8")
+        [copied] = seeds.add([file], shop.settings, if_taken="number")
+        assert copied.path == path
+    assert (shop.seeds / "店铺 (3).txt").read_text(encoding="utf-8") == "二。"
+
+
+def test_a_long_name_that_is_taken_stays_within_what_files_may_have(
+    shop: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / f"{'店' * 83}.txt"
+    for text in ("一。", "二。", "三。"):
+        file.write_text(text, encoding="utf-8")
+        [copied] = seeds.add([file], shop.settings, if_taken="number")
+    assert copied.path.endswith("店 (3).txt")
+    for _ in range(2):
+        file.write_text("又一份。", encoding="utf-8")
+        seeds.add([file], shop.settings, if_taken="replace")
+        [out] = seeds.remove([file.name], shop.settings)
+        assert out.path == file.name
+
+
+def test_a_name_taken_while_a_file_was_read_is_not_overwritten(
+    shop: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "停车.txt"
+    file.write_text(RULE, encoding="utf-8")
+    load = loaders.load
+
+    def slow(path: Path, name: str, settings: Settings) -> Source:
+        shop.write({"停车.txt": "别人先到。"})
+        return load(path, name, settings)
+
+    monkeypatch.setattr(loaders, "load", slow)
+    with pytest.raises(FolderError, match="已有同名而内容不同的文档"):
+        seeds.add([file], shop.settings)
+    assert (shop.seeds / "停车.txt").read_text(encoding="utf-8") == "别人先到。"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("", "斜线或控制字符"),
+        ("../外面.txt", "斜线或控制字符"),
+        ("C:\\规.txt", "斜线或控制字符"),
+        ("规\n.txt", "斜线或控制字符"),
+        ("规\x00.txt", "斜线或控制字符"),
+        (".规.txt", "隐藏文件"),
+        ("..", "隐藏文件"),
+        ("~$规.docx", "隐藏文件"),
+        (f"{'规' * 84}.txt", "太长"),
+    ],
+)
+def test_what_can_be_no_documents_name_is_said(name: str, problem: str) -> None:
+    with pytest.raises(FolderError, match=problem):
+        seeds.check_name(name)
 
 
 def test_a_document_is_taken_out_by_its_last_name(shell: Shell) -> None:

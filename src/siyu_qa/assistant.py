@@ -180,6 +180,14 @@ class Assistant:
         """Give a document as it was read, or None where there is none."""
         return self.generation.store.source(path)
 
+    def paths(self) -> list[str]:
+        """Give the paths of all documents, sorted."""
+        return self.generation.store.paths()
+
+    def title(self, path: str) -> str:
+        """Give a document's title, as its passages bear it."""
+        return self.generation.store.title(path)
+
     def furniture(self, path: str) -> tuple[Span, ...]:
         """Give the spans of a document that were kept out of its passages."""
         return self.generation.store.furniture(path)

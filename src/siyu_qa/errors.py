@@ -1,14 +1,15 @@
 """Everything siyu-qa raises on purpose.
 
 SiyuError
-├─ FolderError      the seeds or index folder can't be used
-├─ LoadError        a file could not be read as a document
-├─ IndexDamaged     the index on disk is not what was written
-├─ IndexBusy        another process is building the same index
-├─ ModelError       the embedding model can't be loaded
-├─ QuestionError    there is nothing in the question to search for
-├─ InputError       a file of questions has a line that can't be read
-└─ ServeError       the page can't be served
+├─ FolderError        the seeds or index folder can't be used
+├─ LoadError          a file could not be read as a document
+├─ IndexDamaged       the index on disk is not what was written
+├─ IndexBusy          another process is building the same index
+├─ ModelError         the embedding model can't be loaded
+├─ QuestionError      there is nothing in the question to search for
+├─ InputError         a file of questions has a line that can't be read
+├─ ConversationError  a kept conversation can't be read
+└─ ServeError         the page can't be served
 """
 
 from siyu_qa.messages import DEFAULT_LANGUAGE, say
@@ -77,6 +78,10 @@ class QuestionError(SiyuError):
 
 class InputError(SiyuError):
     """A file of questions has a line that can't be read."""
+
+
+class ConversationError(SiyuError):
+    """A kept conversation can't be read."""
 
 
 class ServeError(SiyuError):

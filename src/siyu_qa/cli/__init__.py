@@ -74,7 +74,8 @@ def _index(asked: argparse.Namespace, settings: Settings) -> None:
 
 
 def _add(asked: argparse.Namespace, settings: Settings) -> None:
-    copied = seeds.add(asked.files, settings, asked.to, replace=asked.replace)
+    if_taken: seeds.IfTaken = "replace" if asked.replace else "refuse"
+    copied = seeds.add(asked.files, settings, asked.to, if_taken=if_taken)
     built = build_index(settings, progress_teller(settings.language))
     if asked.json:
         files = [one.to_dict() for one in copied]

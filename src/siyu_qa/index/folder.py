@@ -111,7 +111,7 @@ def _found(seeds: Path, index: Path) -> Iterator[_Found]:
             continue
         if any(entry.name == NAME for entry in entries):
             ignored.enter(below)
-        for entry in (one for one in entries if not _is_a_systems(one.name)):
+        for entry in (one for one in entries if not is_a_systems(one.name)):
             at = below / entry.name
             if _is_folder(entry) and _is_same(seeds / at, index):
                 continue
@@ -160,7 +160,7 @@ def is_ruled_out(seeds: Path, path: str) -> bool:
     return ignored.has(below)
 
 
-def _is_a_systems(name: str) -> bool:
+def is_a_systems(name: str) -> bool:
     """Tell the files that systems and programs leave for themselves."""
     return name.startswith((".", "~$")) or name.lower() in {"thumbs.db", "desktop.ini"}
 

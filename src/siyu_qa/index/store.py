@@ -52,7 +52,7 @@ WHERE other.key <> own.key AND own.words <> 0 AND own.key IN
 """
 _IN_SCOPE = """
 (? = '' OR substr(path, 1, length(?)) = ?)
-AND (? = '' OR path = ? OR substr(path, -length(?) - 1) = '/' || ?)
+AND (? = '' OR '/' || path = ? OR substr('/' || path, -length(?) - 1) = '/' || ?)
 AND (? = '' OR (date <> '' AND date >= substr(?, 1, length(date))))
 AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))
 """
@@ -269,6 +269,13 @@ class PassageStore:
             "SELECT date FROM document WHERE path = ?", (path,)
         ).fetchone()
         return row[0] or ""
+
+    def title(self, path: str) -> str:
+        """Give a document's title; empty where there is no such document."""
+        row = self._connection.execute(
+            "SELECT title FROM document WHERE path = ?", (path,)
+        ).fetchone()
+        return row[0] or "" if row else ""
 
     def furniture(self, path: str) -> tuple[Span, ...]:
         """Give the spans of a document that were kept out of its passages."""

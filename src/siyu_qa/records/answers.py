@@ -21,7 +21,7 @@ class Scope:
     folder: str = ""
     """A folder below the seeds folder, with all below it."""
     document: str = ""
-    """A path, or its last parts."""
+    """A path, or its last parts; with ``/`` before it, the whole path."""
     since: str = ""
     """The earliest date, as far as it matters: 2021, 2021-07, 2021年7月3日."""
     until: str = ""

@@ -1,7 +1,7 @@
 """Say where in a file something stands, as its reader would look it up."""
 
 from siyu_qa.messages import say
-from siyu_qa.records import Place
+from siyu_qa.records import Part, Place
 from siyu_qa.text.rows import BAR
 
 
@@ -22,9 +22,19 @@ def place_told(place: Place, language: str) -> str:
         key = "line" if place.line_start == place.line_end else "lines"
         first, last = place.line_start, place.line_end
         return say(f"place.{key}", language, first=first, last=last)
-    told = say(f"place.{part.unit}", language, number=part.number)
+    told = part_told(part, language)
     if part.within:
         told = say("place.within", language, within=part.within, place=told)
     if part.names:
         told = say("place.named", language, place=told, names=BAR.join(part.names))
     return told
+
+
+def part_told(part: Part, language: str) -> str:
+    """Say which page, paragraph, row or record it is.
+
+    >>> from siyu_qa.records import Part
+    >>> part_told(Part(0, "page", 3), "en")
+    'p. 3'
+    """
+    return say(f"place.{part.unit}", language, number=part.number)

@@ -1,38 +1,76 @@
 """Write a conversation as the messages of the chat."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from siyu_qa.conversation.small_talk import KINDS, without_courtesy
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Hit, Remark, Sentence, Span
+from siyu_qa.text.places import place_told
 from siyu_qa.text.remarks import remark_told
 from siyu_qa.web.render import escape, shortened, strong, told, where
 
 Message: TypeAlias = dict[str, str]
 """With ``role`` and ``content``, as Gradio's chat takes it."""
 
+Verdict: TypeAlias = Literal["stands", "moved", "gone"]
+"""Whether a quote stands in its document as it is now."""
+
+Check: TypeAlias = Callable[[Citation], Verdict]
+
+SHOWN = 20
+"""How many turns of a conversation are shown at first."""
 _GLANCE = 80
 """How many code points of a nearest passage are shown in the chat."""
 _MARKS = re.compile(r"(\[\d+\])")
 _BULLET = re.compile(r"\A\s*[-*+•] +")
 
 
-def conversation(answers: Sequence[Answer], language: str) -> list[Message]:
-    """Write all turns, in order."""
+class Reader(NamedTuple):
+    """Who reads: what the page says to them, and how it shows an answer."""
+
+    language: str
+    """Of the page's own words."""
+    check: Check = lambda _: "stands"
+    """What tells of a quote whether it stands."""
+
+
+def conversation(
+    answers: Sequence[Answer], reader: Reader, first: int | None = None
+) -> list[Message]:
+    """Write the turns in order, from the one of number *first*; None: the last ones."""
+    if first is None:
+        first = max(0, len(answers) - SHOWN)
+    turns = list(enumerate(answers))[first:]
     return [
-        message
-        for index, answer in enumerate(answers)
-        for message in (asked(answer.question), replied(answer, index, language))
+        *_earlier(first, reader.language),
+        *(
+            message
+            for index, answer in turns
+            for message in (
+                asked(answer.question, index, reader.language),
+                replied(answer, index, reader),
+            )
+        ),
     ]
 
 
-def asked(question: str) -> Message:
-    """Write what the person said."""
-    return {"role": "user", "content": f"<p>{escape(question)}</p>"}
+def _earlier(count: int, language: str) -> Iterator[Message]:
+    """Write what stands in the place of turns that aren't shown."""
+    if count:
+        words = told("earlier", language, count=count)
+        button = _button("earlier", max(0, count - SHOWN), words)
+        yield _said(f'<p class="earlier">{button}</p>')
+
+
+def asked(question: str, index: int, language: str) -> Message:
+    """Write what the person said in the turn of number *index*."""
+    # Its sign comes from the style: the message's own text is the question alone.
+    edit = _button("edit", index, "", told("edit", language))
+    return {"role": "user", "content": f"<p>{escape(question)}</p>{edit}"}
 
 
 def waiting(language: str) -> Message:
@@ -40,16 +78,17 @@ def waiting(language: str) -> Message:
     return _said(f'<p class="waiting">{told("searching", language)}</p>')
 
 
-def replied(answer: Answer, index: int, language: str) -> Message:
+def replied(answer: Answer, index: int, reader: Reader) -> Message:
     """Write a whole answer, the one of number *index* in its conversation."""
-    *_, whole = growing(answer, index, language)
+    *_, whole = growing(answer, index, reader)
     return whole
 
 
-def growing(answer: Answer, index: int, language: str) -> Iterator[Message]:
+def growing(answer: Answer, index: int, reader: Reader) -> Iterator[Message]:
     """Write an answer again and again, each time with one more of its parts."""
-    parts = _answer(answer, index, language)
-    for body in accumulate(parts, initial=_completed(answer, index, language)):
+    parts = _answer(answer, index, reader)
+    completed = _completed(answer, index, reader.language)
+    for body in accumulate(parts, initial=completed):
         if body:
             yield _said(f'<div class="answer">{body}</div>')
 
@@ -75,14 +114,12 @@ def _completed(answer: Answer, index: int, language: str) -> str:
     if answer.query in {answer.question, without_courtesy(answer.question).strip()}:
         return ""
     completed = told("query", language, query=answer.query)
-    undo = (
-        f'<a class="undo" role="button" href="#asked-{index}">'
-        f"{told('as_asked', language)}</a>"
-    )
+    undo = _button("as-asked", index, told("as_asked", language))
     return f'<p class="completed">{completed} {undo}</p>'
 
 
-def _answer(answer: Answer, index: int, language: str) -> Iterator[str]:
+def _answer(answer: Answer, index: int, reader: Reader) -> Iterator[str]:
+    language = reader.language
     if not answer.answered:
         says = _reply if answer.reason in KINDS else _refusal
         yield says(answer, index, language)
@@ -90,23 +127,26 @@ def _answer(answer: Answer, index: int, language: str) -> Iterator[str]:
     proofs = {citation.n: citation for citation in answer.citations}
     yield "".join(_remark(one, answer, index, language) for one in answer.remarks)
     for sentence in answer.sentences:
-        yield _sentence(sentence, proofs, index)
-    yield _sources(answer.citations, index, language) + _copy(language)
+        yield _sentence(sentence, proofs, index, reader)
+    yield _sources(answer.citations, index, language) + _tools(index, language)
 
 
 def _remark(remark: Remark, answer: Answer, index: int, language: str) -> str:
     """Write a remark, its marks as links to the citations that it is about."""
-    links = {f"[{n}]": _link(f"cite-{index}-{n}", f"[{n}]") for n in remark.citations}
+    links = {f"[{n}]": _open(f"cite-{index}-{n}", f"[{n}]") for n in remark.citations}
     pieces = _MARKS.split(remark_told(remark, answer.citations, language))
     words = "".join(links.get(piece) or escape(piece) for piece in pieces)
     return f'<p class="remark">{words}</p>'
 
 
-def _sentence(sentence: Sentence, proofs: dict[int, Citation], index: int) -> str:
-    marks = "".join(_mark(proofs[n], index) for n in sentence.citations)
+def _sentence(
+    sentence: Sentence, proofs: dict[int, Citation], index: int, reader: Reader
+) -> str:
+    cited = [proofs[n] for n in sentence.citations]
+    marks = "".join(_mark(one, index, reader) for one in cited)
     words = _BULLET.sub("", sentence.text)
     kind = "sentence" if words == sentence.text else "sentence item"
-    start, stop = _phrase(words, [proofs[n] for n in sentence.citations])
+    start, stop = _phrase(words, cited)
     told_first = strong(words[:-1], start, min(stop, len(words) - 1))
     last = strong(words[-1:], 0, int(stop == len(words)))
     # A mark stays on the line of the sentence's end.
@@ -131,10 +171,21 @@ def _phrase(words: str, proofs: Iterable[Citation]) -> Span:
     return 0, 0
 
 
-def _mark(citation: Citation, index: int) -> str:
-    quote = escape(citation.quote)
-    address = f"#cite-{index}-{citation.n}"
-    return f'<a class="cite" href="{address}" title="{quote}">[{citation.n}]</a>'
+def _mark(citation: Citation, index: int, reader: Reader) -> str:
+    """Write the button that opens a citation, its quote in what it is told by."""
+    language, verdict = reader.language, reader.check(citation)
+    name = told(
+        "mark",
+        language,
+        n=citation.n,
+        title=citation.title,
+        place=place_told(citation.place, language),
+    )
+    told_of = "" if verdict == "stands" else told(f"mark.{verdict}", language)
+    title = "&#10;".join(filter(None, (name, told_of, escape(citation.quote))))
+    address = f"cite-{index}-{citation.n}"
+    kind = "cite" if verdict == "stands" else "cite amiss"
+    return _button("open", address, f"[{citation.n}]", title, kind)
 
 
 def _sources(citations: Sequence[Citation], index: int, language: str) -> str:
@@ -156,18 +207,19 @@ def _source(cited: Sequence[Citation], index: int, language: str) -> str:
 
 def _cited_place(citation: Citation, index: int, language: str) -> str:
     at = where(citation.place, language)
-    link = _link(f"cite-{index}-{citation.n}", f"[{citation.n}] {at}")
+    link = _open(f"cite-{index}-{citation.n}", f"[{citation.n}] {at}")
     if not citation.also:
         return link
     return f"{link} ({told('also', language, count=len(citation.also))})"
 
 
-def _copy(language: str) -> str:
-    idle, done = told("copy", language), told("copied", language)
-    return (
-        '<p class="tools"><a class="copy" role="button" href="#copy">'
-        f'<span class="idle">{idle}</span><span class="done">{done}</span></a></p>'
+def _tools(index: int, language: str) -> str:
+    """Write what can be done with an answer."""
+    copies = "".join(
+        _button("copy", f"{kind}-{index}", told(f"copy.{kind}", language))
+        for kind in ("text", "markdown")
     )
+    return f'<p class="tools">{copies}</p>'
 
 
 def _reply(answer: Answer, index: int, language: str) -> str:
@@ -187,12 +239,24 @@ def _refusal(answer: Answer, index: int, language: str) -> str:
 
 def _near(hit: Hit, index: int, language: str) -> str:
     passage = hit.found
-    link = _link(f"near-{index}-{hit.rank}", escape(passage.title))
+    link = _open(f"near-{index}-{hit.rank}", escape(passage.title))
     at = where(passage.place, language)
     place = f'<span class="place">{escape(passage.document)} · {at}</span>'
     glance = escape(shortened(" ".join(passage.text.split()), _GLANCE))
     return f'<li>{link} {place}<p class="glance">{glance}</p></li>'
 
 
-def _link(address: str, words: str) -> str:
-    return f'<a class="open" href="#{address}">{words}</a>'
+def _open(address: str, words: str) -> str:
+    return _button("open", address, words)
+
+
+def _button(
+    name: str, value: str | int, words: str, title: str = "", kind: str = ""
+) -> str:
+    """Write a button of ours; the page's script knows what its name stands for."""
+    looks = f' class="{kind}"' if kind else ""
+    about = f' title="{title}"' if title else ""
+    return (
+        f'<button type="button"{looks} name="{name}" value="{value}"{about}>'
+        f"{words}</button>"
+    )

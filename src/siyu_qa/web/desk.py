@@ -2,26 +2,51 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from functools import lru_cache
+from hashlib import file_digest
+from typing import NamedTuple
 
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import SiyuError
-from siyu_qa.index.build import build_index
 from siyu_qa.messages import say
-from siyu_qa.records import Answer, Json, Progress
+from siyu_qa.records import Answer, Citation, Place, Source
 from siyu_qa.settings import Settings
-from siyu_qa.web.answers import Message, asked, conversation, growing, refusal, waiting
+from siyu_qa.web.answers import (
+    Message,
+    Reader,
+    Verdict,
+    asked,
+    conversation,
+    growing,
+    refusal,
+    waiting,
+)
+from siyu_qa.web.ids import path_of
+from siyu_qa.web.kept import answers_of, kept
 from siyu_qa.web.render import escape, told
-from siyu_qa.web.sources import panel, view_of
-from siyu_qa.web.status import progress_told, report_told, state_told, watched
+from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
+from siyu_qa.web.status import state_told
 
 _LOG = logging.getLogger(__name__)
 
 _NOT_ASKED = {"empty_index", "empty_question", "long_question"}
 """Reasons why there was nothing to answer, so that a person mends it first."""
+_CHECKED = 4096
+"""How many quotes are remembered as checked."""
 
-Turn: TypeAlias = tuple[list[Message], list[Answer], str, str]
-"""The messages, the answers so far, what stands in the question box, a notice."""
+
+class Turn(NamedTuple):
+    """What the page shows of a conversation while and after a question is asked."""
+
+    messages: list[Message]
+    kept: str
+    """The conversation as the browser keeps it."""
+    pending: str = ""
+    """The question that is being answered."""
+    editing: str = ""
+    """The number of the turn that is being asked anew."""
+    box: str = ""
+    notice: str = ""
 
 
 class Desk:
@@ -30,49 +55,81 @@ class Desk:
     def __init__(self, assistant: Assistant, settings: Settings) -> None:
         self._assistant = assistant
         self._settings = settings
+        self._check = lru_cache(_CHECKED)(self._checked)
 
     def ask(
-        self, question: str, answers: Sequence[Answer], language: str
+        self, question: str, said: str, editing: str, reader: Reader
     ) -> Iterator[Turn]:
-        """Answer a question, sentence by sentence."""
-        before, answers = conversation(answers, language), list(answers)
-        yield [*before, asked(question), waiting(language)], answers, "", ""
+        """Answer a question, sentence by sentence.
+
+        Args:
+            question: As it was typed.
+            said: The conversation before, as the browser keeps it.
+            editing: The number of the turn whose place it takes with all that came
+                after; empty: it comes last.
+            reader: For whom the answer is written.
+        """
+        try:
+            answers = _before(editing, answers_of(said))
+            before = self._written(answers, reader)
+        except Exception as error:
+            yield Turn([], said, box=question, notice=_failure(error, reader.language))
+            return
+        line = asked(question, len(answers), reader.language)
+        wait = waiting(reader.language)
+        yield Turn([*before, line, wait], said, pending=question, editing=editing)
         try:
             answer = self._assistant.ask(question, answers)
         except Exception as error:
-            yield before, answers, question, _failure(error, language)
+            notice = _failure(error, reader.language)
+            yield Turn(before, said, editing=editing, box=question, notice=notice)
             return
         if answer.reason in _NOT_ASKED:
-            yield before, answers, question, _notice(refusal(answer, language))
+            notice = _notice(refusal(answer, reader.language))
+            yield Turn(before, said, editing=editing, box=question, notice=notice)
             return
-        answers = [*answers, answer]
-        for reply in growing(answer, len(answers) - 1, language):
-            yield [*before, asked(question), reply], answers, "", ""
+        said = kept([*answers, answer])
+        for reply in growing(answer, len(answers), self._checking(reader)):
+            yield Turn([*before, line, reply], said)
+
+    def conversation(
+        self, said: str, reader: Reader, first: int | None = None
+    ) -> tuple[list[Message], str, str]:
+        """Write a conversation that the browser kept; give it, and a notice."""
+        try:
+            return self._written(answers_of(said), reader, first), said, ""
+        except Exception as error:
+            return [], "", _failure(error, reader.language)
+
+    def earlier(self, address: str, said: str, reader: Reader) -> list[Message]:
+        """Write a conversation from the turn of number *address*."""
+        first = int(address) if address.isdecimal() else 0
+        return self.conversation(said, reader, first)[0]
 
     def as_asked(
-        self, address: str, answers: Sequence[Answer], language: str
-    ) -> tuple[list[Message], list[Answer], str]:
+        self, address: str, said: str, reader: Reader
+    ) -> tuple[list[Message], str, str]:
         """Answer a question anew as it was written, whatever was said before it."""
-        answers, notice = list(answers), ""
         try:
-            index = int(address.removeprefix("asked-"))
+            answers = list(answers_of(said))
+            index = int(address)
             answers[index] = self._assistant.ask(answers[index].question)
         except Exception as error:
-            notice = _failure(error, language)
-        return conversation(answers, language), answers, notice
+            messages, said, _ = self.conversation(said, reader)
+            return messages, said, _failure(error, reader.language)
+        return self._written(answers, reader), kept(answers), ""
 
-    def source(self, address: str, answers: Sequence[Answer], language: str) -> str:
+    def source(self, address: str, said: str, language: str) -> str:
         """Give the stretch of a document that a link opens, or a hint."""
-        view = view_of(address, answers)
-        if not view:
-            return f'<p class="hint">{told("hint", language)}</p>'
         try:
-            source = self._assistant.source(view.place.document)
-            if not source:
+            view = view_of(address, answers_of(said)) or self._view_at(address)
+            if not view and not spot_of(address):
+                return f'<p class="hint">{told("hint", language)}</p>'
+            source = self._assistant.source(view.place.document) if view else None
+            if not view or not source:
                 return _notice(say("page.gone", language))
-            changed = source.path in self._assistant.state().stale
             furniture = self._assistant.furniture(source.path)
-            return panel(view, source, furniture, changed, language)
+            return panel(view, source, furniture, self._is_changed(source), language)
         except Exception as error:
             return _failure(error, language)
 
@@ -83,18 +140,6 @@ class Desk:
         except Exception as error:
             return _failure(error, language)
 
-    def rebuild(self, language: str) -> Iterator[tuple[str, str]]:
-        """Bring the index up to date; give the state and a notice as it goes."""
-        yield progress_told(None, language), ""
-        try:
-            for step in watched(lambda watch: build_index(self._settings, watch)):
-                if isinstance(step, Progress):
-                    yield progress_told(step, language), ""
-                else:
-                    yield self.state(language), report_told(step, language)
-        except Exception as error:
-            yield self.state(language), _failure(error, language)
-
     def examples(self) -> tuple[str, ...]:
         """Give questions that the documents answer."""
         try:
@@ -103,9 +148,47 @@ class Desk:
             _LOG.error("no examples", exc_info=error)
             return ()
 
-    def answer(self, question: str) -> Json:
-        """Answer a question of its own, for programs."""
-        return self._assistant.ask(question).to_dict()
+    def _view_at(self, address: str) -> View | None:
+        """Find what is opened by a document's id, not from a conversation."""
+        spot = spot_of(address)
+        path = spot and path_of(spot.document, self._assistant.paths())
+        source = self._assistant.source(path) if path else None
+        if not spot or not source:
+            return None
+        return view_at(spot, source, self._assistant.title(source.path), address)
+
+    def _written(
+        self, answers: Sequence[Answer], reader: Reader, first: int | None = None
+    ) -> list[Message]:
+        return conversation(answers, self._checking(reader), first)
+
+    def _checking(self, reader: Reader) -> Reader:
+        """Let a reader see of each quote whether it stands in the index of now."""
+        generation = self._assistant.generation.folder.name
+
+        def check(citation: Citation) -> Verdict:
+            return self._check(generation, citation.place, citation.quote)
+
+        return reader._replace(check=check)
+
+    def _checked(self, _: str, place: Place, quote: str) -> Verdict:
+        source = self._assistant.source(place.document)
+        if not source:
+            return "gone"
+        return "stands" if source.text[place.start : place.end] == quote else "moved"
+
+    def _is_changed(self, source: Source) -> bool:
+        """Tell whether a document's file is another one by now."""
+        try:
+            with (self._settings.seeds / source.path).open("rb") as file:
+                return file_digest(file, "sha256").hexdigest() != source.sha256
+        except OSError:
+            return True
+
+
+def _before(editing: str, answers: Sequence[Answer]) -> Sequence[Answer]:
+    """Give the turns that a question follows."""
+    return answers[: int(editing)] if editing.isdecimal() else answers
 
 
 def _failure(error: Exception, language: str) -> str:

@@ -7,8 +7,9 @@ Markdown sees one block of HTML and looks no further.
 
 import string
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from siyu_qa.messages import say
 from siyu_qa.records import Place, Span
@@ -121,6 +122,11 @@ class Stretch:
     """How many lines stand above what is shown."""
     below: int
 
+    @property
+    def bottom(self) -> int:
+        """The number of the last line that is shown."""
+        return self.above + self.items.count("<li ")
+
 
 def stretch(
     text: str,
@@ -129,11 +135,12 @@ def stretch(
     reach: Reach,
     furniture: Sequence[Span] = (),
     phrase: Span = (0, 0),
+    labels: Mapping[int, str] = MappingProxyType({}),
 ) -> Stretch:
     r"""Cut the lines around a span out of a document and mark the span.
 
     Lines of *furniture* are shown, but as what is not searched. Within the span,
-    the *phrase* stands out.
+    the *phrase* stands out. Over some lines stand *labels*, which are markup.
 
     >>> stretch("一\n二\n三\n四", 2, 3, Reach(lines=1, characters=99)).items
     '<li value="1">一</li><li value="2"><mark>二</mark></li><li value="3">三</li>'
@@ -153,13 +160,17 @@ def stretch(
         for number in range(line_at(starts, begin), line_at(starts, stop - 1) + 1)
     }
     items = (
-        f'<li value="{number}"{_FURNITURE * (number in kept_out)}>'
+        f'<li value="{number}"{_FURNITURE * (number in kept_out)}>{_label(number, labels)}'
         f"{_line(text[a:b], (start - a, end - a), _from(a, phrase), reach)}</li>"
         for number, a, b in zip(
             range(top, bottom + 1), starts[top - 1 :], ends[top - 1 :], strict=False
         )
     )
     return Stretch("".join(items), above=top - 1, below=len(starts) - bottom)
+
+
+def _label(line: int, labels: Mapping[int, str]) -> str:
+    return f'<span class="part">{labels[line]}</span>' if line in labels else ""
 
 
 def _from(place: int, span: Span) -> Span:

@@ -13,7 +13,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import ServeError
 from siyu_qa.settings import Settings
-from siyu_qa.web.desk import Desk
 from siyu_qa.web.headers import Guard
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
@@ -40,22 +39,22 @@ def serve(
         ready: Is told the page's address once it can be opened.
     """
     with _listening(host, port) as listener:
-        desk = Desk(Assistant.open(settings.index, settings=settings), settings)
+        assistant = Assistant.open(settings.index, settings=settings)
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
-        desk.examples()
-        app = application(desk, host, settings.language)
+        assistant.examples()
+        app = application(assistant, settings, host)
         ready(_address(host, listener.getsockname()[1]))
         _run(app, listener)
 
 
-def application(desk: Desk, host: str, language: str) -> FastAPI:
+def application(assistant: Assistant, settings: Settings, host: str) -> FastAPI:
     """Put the page behind its guards."""
     # Gradio takes seconds to import: a taken port is told before.
     from siyu_qa.web.page import mount_page
 
     app = FastAPI(openapi_url=None)
-    mount_page(app, desk, language)
+    mount_page(app, assistant, settings)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, _name(host)])
     app.add_middleware(Guard)
     return app

@@ -1,22 +1,29 @@
 """Write the stretch of a document that a link in the chat points to."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
-from siyu_qa.records import Answer, Citation, Place, Source, Span
+from siyu_qa.records import Answer, Citation, Part, Place, Source, Span
+from siyu_qa.text.lines import line_at, line_starts, part_at
+from siyu_qa.text.places import part_told
+from siyu_qa.web.ids import id_of
 from siyu_qa.web.render import Reach, Stretch, escape, stretch, told, where
 
-Kind: TypeAlias = Literal["cite", "also", "near"]
+Kind: TypeAlias = Literal["cite", "also", "near", "span", "doc"]
 
 _ALL = "whole-"
 _ADDRESS = re.compile(
     rf"(?:{_ALL})?(?P<kind>cite|also|near)"
     r"-(?P<answer>\d{1,6})-(?P<n>\d{1,6})(?:-(?P<k>\d{1,6}))?"
 )
+_SPOT = re.compile(
+    r"(?P<kind>span|doc)-(?P<id>[0-9a-f]{12})"
+    r"(?:-(?P<first>\d{1,9}))?(?:-(?P<last>\d{1,9}))?"
+)
 _NEARBY = Reach(lines=8, characters=1_500)
-_WHOLE = Reach(lines=5_000, characters=200_000)
+_WHOLE = Reach(lines=1_000, characters=60_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class View:
     """What a link opens."""
 
     kind: Kind
-    """A citation, a place that says the same, or a passage that answers nothing."""
+    """A citation, a place that says the same, a passage that answers nothing, a
+    passage that a search found, or a document from some line on."""
     place: Place
     title: str
     citation: Citation | None = None
@@ -34,7 +42,7 @@ class View:
     @property
     def whole(self) -> bool:
         """Whether all of the document is shown around it."""
-        return self.address.startswith(_ALL)
+        return self.kind == "doc" or self.address.startswith(_ALL)
 
     @property
     def brief(self) -> str:
@@ -57,6 +65,47 @@ def view_of(address: str, answers: Sequence[Answer]) -> View | None:
     find = _FINDERS[match["kind"]]
     view = find(answers[int(match["answer"])], int(match["n"]), int(match["k"] or 0))
     return replace(view, address=address) if view else None
+
+
+class Spot(NamedTuple):
+    """A place in a document that is named by its id."""
+
+    kind: Kind
+    document: str
+    """Its id."""
+    first: int
+    """Of a span its start, of a document the line to begin at."""
+    last: int
+
+
+def spot_of(address: str) -> Spot | None:
+    """Read ``span-ID-START-END``, ``doc-ID`` or ``doc-ID-LINE``.
+
+    >>> spot_of("doc-0123456789ab-40")
+    Spot(kind='doc', document='0123456789ab', first=40, last=0)
+    >>> spot_of("doc-../secret") is None
+    True
+    """
+    match = _SPOT.fullmatch(address.removeprefix(_ALL))
+    if not match:
+        return None
+    kind: Kind = "span" if match["kind"] == "span" else "doc"
+    return Spot(kind, match["id"], int(match["first"] or 0), int(match["last"] or 0))
+
+
+def view_at(spot: Spot, source: Source, title: str, address: str) -> View:
+    """Give the view of a spot in its document; what lies beyond its end is its end."""
+    starts = line_starts(source.text)
+    if spot.kind == "doc":
+        line = min(max(spot.first, 1), len(starts))
+        place = Place(source.path, starts[line - 1], starts[line - 1], line, line)
+        return View("doc", place, title, address=address)
+    start = min(spot.first, len(source.text))
+    end = min(max(spot.last, start), len(source.text))
+    first, last = line_at(starts, start), line_at(starts, max(start, end - 1))
+    part = part_at(source.parts, start)
+    place = Place(source.path, start, end, first, last, part)
+    return View("span", place, title, address=address)
 
 
 def _cited(answer: Answer, n: int, _: int) -> View | None:
@@ -103,19 +152,38 @@ def panel(
         language: Of the page.
     """
     place = view.place
-    at = where(place, language)
     reach = _WHOLE if view.whole else _NEARBY
     # What is not the quote is not marked.
     end = place.end if _stands(view, source) else place.start
     phrase = (view.citation and view.citation.phrase) or (0, 0)
-    shown = stretch(source.text, place.start, end, reach, furniture, phrase)
+    labels = dict(_labels(source, language))
+    shown = stretch(source.text, place.start, end, reach, furniture, phrase, labels)
     return (
         f'<article class="{view.kind}" id="{view.address}">'
         f'<div class="about"><h2>{escape(view.title)}</h2>'
-        f'<p class="place">{escape(place.document)} · {at}</p>'
-        f"{_check(view, source, changed, language)}{_elsewhere(view, language)}</div>"
+        f'<p class="place">{_where(view, language)}</p>'
+        f"{_check(view, source, changed, language)}{_elsewhere(view, language)}"
+        f"{_back(view, language)}</div>"
         f"{_lines(shown, view, language)}</article>"
     )
+
+
+def _where(view: View, language: str) -> str:
+    document = escape(view.place.document)
+    if view.kind == "doc":
+        return document
+    return f"{document} · {where(view.place, language)}"
+
+
+def _labels(source: Source, language: str) -> Iterator[tuple[int, str]]:
+    """Give what stands over the lines at which a page or a chapter begins."""
+    starts = line_starts(source.text)
+    before: Part | None = None
+    for part in source.parts:
+        if part.unit == "page" or (before and before.within) != part.within:
+            words = part_told(part, language) if part.unit == "page" else part.within
+            yield line_at(starts, part.start), escape(words)
+        before = part
 
 
 def _stands(view: View, source: Source) -> bool:
@@ -126,12 +194,12 @@ def _stands(view: View, source: Source) -> bool:
 
 def _check(view: View, source: Source, changed: bool, language: str) -> str:
     """Say what the span is, and whether it can be relied on."""
+    gone_on = _remark("changed", "changed", language) if changed else ""
     if not view.citation:
-        return _remark("note", f"note_{view.kind}", language)
+        return _remark("note", f"note_{view.kind}", language) + gone_on
     if not _stands(view, source):
         return _remark("changed", "not_verbatim", language)
-    verbatim = _remark("ok", "verbatim", language)
-    return verbatim + (_remark("changed", "changed", language) if changed else "")
+    return _remark("ok", "verbatim", language) + gone_on
 
 
 def _remark(kind: str, key: str, language: str) -> str:
@@ -143,9 +211,9 @@ def _elsewhere(view: View, language: str) -> str:
     also = view.citation.also if view.citation else ()
     if not also:
         return ""
+    address = view.brief.replace("cite", "also")
     items = "".join(
-        f'<li><a class="open" href="#{view.brief.replace("cite", "also")}-{k}">'
-        f"{escape(place.document)}</a> · "
+        f"<li>{_way(f'{address}-{k}', escape(place.document))} · "
         f"{where(place, language)}</li>"
         for k, place in enumerate(also)
     )
@@ -153,22 +221,44 @@ def _elsewhere(view: View, language: str) -> str:
     return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
 
 
+def _back(view: View, language: str) -> str:
+    """Write the way back to the mark in the conversation that was pressed."""
+    if view.kind not in _FINDERS:
+        return ""
+    words = told("back", language)
+    return (
+        f'<p class="way"><button type="button" name="back" value="{view.brief}">'
+        f"{words}</button></p>"
+    )
+
+
 def _lines(shown: Stretch, view: View, language: str) -> str:
     """Put the ways to more of the document above and below the lines."""
-    above = _more("above", shown.above, view, language)
-    below = _more("below", shown.below, view, language)
-    fewer = _way(view.brief, told("fewer", language)) if view.whole else ""
-    return f'{fewer}{above}<ol class="lines">{shown.items}</ol>{below}'
+    document = id_of(view.place.document)
+    if view.whole:
+        above = f"doc-{document}-{max(1, shown.above - _WHOLE.lines)}"
+        below = f"doc-{document}-{shown.bottom + _WHOLE.lines}"
+    else:
+        above = below = _ALL + view.brief
+    return (
+        f"{_fewer(view, language)}"
+        f"{_more('above', shown.above, above, language)}"
+        f'<ol class="lines">{shown.items}</ol>'
+        f"{_more('below', shown.below, below, language)}"
+    )
 
 
-def _more(key: str, count: int, view: View, language: str) -> str:
+def _fewer(view: View, language: str) -> str:
+    if view.brief == view.address:
+        return ""
+    return f'<p class="way">{_way(view.brief, told("fewer", language))}</p>'
+
+
+def _more(key: str, count: int, address: str, language: str) -> str:
     if not count:
         return ""
-    words = told(key, language, count=count)
-    if view.whole:
-        return f'<p class="way">{words}</p>'
-    return _way(_ALL + view.brief, words)
+    return f'<p class="way">{_way(address, told(key, language, count=count))}</p>'
 
 
 def _way(address: str, words: str) -> str:
-    return f'<p class="way"><a class="open" href="#{address}">{words}</a></p>'
+    return f'<button type="button" name="open" value="{address}">{words}</button>'

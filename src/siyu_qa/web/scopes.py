@@ -1,0 +1,143 @@
+"""What a visitor may narrow the search to: a folder, a document, a span of dates."""
+
+import html
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import PurePosixPath
+
+from siyu_qa.errors import QuestionError, SiyuError
+from siyu_qa.messages import say
+from siyu_qa.records import Listed, Scope
+from siyu_qa.text.dates import iso_date
+from siyu_qa.text.fold import fold
+from siyu_qa.web.ids import id_of
+from siyu_qa.web.render import escape, shortened, told
+
+MOST_LISTED = 300
+"""Of folders and of documents; by its name, any other is found too."""
+_LONGEST_LABEL = 120
+_FOLDER, _DOCUMENT = "folder-", "doc-"
+
+
+def choices(listed: Sequence[Listed], language: str) -> list[tuple[str, str]]:
+    """List what may be chosen, folders first, each with what is sent for it.
+
+    >>> choices([Listed("营业/退换.md", "退换须知", "", "", 1.0, 2)], "en")[1:]
+    [('营业/ (documents: 1)', 'folder-6b3556d9be0b'), ('退换须知 · 营业/退换.md', 'doc-4f08b6a57dbd')]
+    """  # noqa: E501
+    counts = Counter(folder for one in listed for folder in _folders(one.path))
+    folders = (
+        (say("page.scope.folder", language, folder=name, count=counts[name]), name)
+        for name in sorted(counts)
+    )
+    return [
+        (say("page.scope.all", language), ""),
+        *(
+            (_plain(label), _FOLDER + id_of(name))
+            for label, name in islice(folders, MOST_LISTED)
+        ),
+        *(
+            (_plain(f"{one.title} · {one.path}"), _DOCUMENT + id_of(one.path))
+            for one in listed[:MOST_LISTED]
+        ),
+    ]
+
+
+def scope_of(choice: str, since: str, until: str, listed: Sequence[Listed]) -> Scope:
+    """Give the scope of what was chosen.
+
+    Args:
+        choice: A value of ``choices``, or words of a document's title or path.
+        since: The earliest date as it was typed.
+        until: The latest one.
+        listed: The documents that are there.
+
+    Raises:
+        QuestionError: Where a date is none, or no document is meant, or more than one
+            may be.
+    """
+    for date in (since, until):
+        if date.strip() and not iso_date(date):
+            raise QuestionError("bad_date", date=date.strip())
+    folder, document = _meant(choice.strip(), listed)
+    return Scope(folder, document, since.strip(), until.strip())
+
+
+def scope_told(scope: Scope, language: str) -> str:
+    """Say what is searched alone, with the button that searches everything again.
+
+    >>> scope_told(Scope(), "en")
+    ''
+    """
+    within = scope.folder or scope.document.removeprefix("/")
+    parts = [escape(shortened(within, _LONGEST_LABEL))] if within else []
+    for name in ("since", "until"):
+        if date := getattr(scope, name):
+            parts.append(told(f"scope.from_{name}", language, date=date))
+    if not parts:
+        return ""
+    return (
+        f'<p class="scope">{told("scope.only", language)} '
+        f"<strong>{' · '.join(parts)}</strong> "
+        f'<button type="button" name="everything">{told("scope.clear", language)}'
+        "</button></p>"
+    )
+
+
+def refusal_told(error: SiyuError, language: str) -> str:
+    """Say what is wrong and what mends it, on a page that has no options."""
+    if error.key == "empty_scope":
+        return say("page.scope.empty", language)
+    return error.explain(language)
+
+
+def _meant(choice: str, listed: Sequence[Listed]) -> tuple[str, str]:
+    """Tell which folder or which document is meant."""
+    if not choice:
+        return "", ""
+    folders = {name for one in listed for name in _folders(one.path)}
+    for folder in folders:
+        if choice == _FOLDER + id_of(folder):
+            return folder, ""
+    found = [one for one in listed if choice == _DOCUMENT + id_of(one.path)]
+    return "", _only(found or _called(choice, listed), choice)
+
+
+def _called(words: str, listed: Sequence[Listed]) -> list[Listed]:
+    """Give the documents of that title or path, else those that have it in theirs."""
+    named, folded = (
+        [(one, fold(one.title), fold(one.path)) for one in listed],
+        fold(words),
+    )
+    whole = [one for one, title, path in named if folded in {title, path}]
+    return whole or [one for one, *names in named if any(folded in it for it in names)]
+
+
+def _only(found: Sequence[Listed], words: str) -> str:
+    """Give the path of the one that was found, so that no other is meant by it."""
+    if not found:
+        raise QuestionError("no_document_called", words=words)
+    if len(found) > 1:
+        raise QuestionError("several_called", words=words, count=len(found))
+    return f"/{found[0].path}"
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Give the folders that a document is in.
+
+    >>> list(_folders("a/b/c.md"))
+    ['a/b/', 'a/']
+    """
+    for parent in PurePosixPath(path).parents:
+        if parent.name:
+            yield f"{parent}/"
+
+
+def _plain(label: str) -> str:
+    r"""Name what can't be seen, in text that no markup is read in.
+
+    >>> _plain("甲\u202e<乙>")
+    '甲⟨U+202E⟩<乙>'
+    """
+    return " ".join(html.unescape(escape(shortened(label, _LONGEST_LABEL))).split())

@@ -1,0 +1,4 @@
+import "./views.js";
+import "./names.js";
+import "./asking.js";
+import "./reading.js";

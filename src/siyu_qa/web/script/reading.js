@@ -1,0 +1,58 @@
+// The document panel: opened at a mark, closed, and the way back to the answer.
+
+import { actions, one, press, watch } from "./bridge.js";
+import { show } from "./views.js";
+
+const narrow = window.matchMedia("(max-width: 860px)");
+let opener = null;
+let wanted = "";
+let shown = null;
+
+actions.open = (button) => {
+  wanted = button.value;
+  if (!button.closest("#reading")) opener = button;
+  press("open", button.value);
+  document.body.classList.add("reading");
+};
+
+function close() {
+  if (!document.body.classList.contains("reading")) return;
+  document.body.classList.remove("reading");
+  opener?.focus();
+}
+
+actions.back = (button) => {
+  const mark = one(`#chat button[name="open"][value="${button.value}"]`);
+  show("asking");
+  document.body.classList.remove("reading");
+  mark?.scrollIntoView({ block: "center" });
+  mark?.focus();
+};
+
+// A new source has come: bring its mark into view. Of links opened in haste
+// another than the last one may have won.
+function showMark() {
+  const source = one("#source article");
+  if (!source || source === shown) return;
+  shown = source;
+  if (wanted && source.id !== wanted) press("open", wanted);
+  const panel = one("#reading");
+  const mark = source.querySelector("mark");
+  if (mark) {
+    const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+    panel.scrollTop += below - panel.clientHeight * 0.4;
+  } else {
+    panel.scrollTop = 0;
+  }
+  if (narrow.matches) one("#close").focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#close")) close();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});
+
+watch(showMark);

@@ -1,0 +1,25 @@
+// Which of the page's views is shown; the style hides the others.
+
+import { actions, watch } from "./bridge.js";
+
+const KEPT = "siyu-qa:view";
+
+const ways = () => [...document.querySelectorAll("#ways button")];
+
+export function show(view) {
+  document.body.dataset.view = view;
+  sessionStorage.setItem(KEPT, view);
+  mark();
+}
+
+function mark() {
+  for (const way of ways()) {
+    if (way.value === document.body.dataset.view) way.setAttribute("aria-current", "page");
+    else way.removeAttribute("aria-current");
+  }
+}
+
+actions.view = (button) => show(button.value);
+
+document.body.dataset.view = sessionStorage.getItem(KEPT) ?? "asking";
+watch(mark);

@@ -1,0 +1,199 @@
+"""The conversation: a question is asked, the answer grows below it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from siyu_qa.messages import say
+from siyu_qa.web.answers import Message, Reader
+from siyu_qa.web.bridge import Bridge
+from siyu_qa.web.desk import Desk, Turn
+from siyu_qa.web.render import told
+from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
+
+Asking: TypeAlias = tuple[Any, ...]
+"""A turn, and the buttons' state while it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The chat, and the box below it."""
+
+    desk: Desk
+    bridge: Bridge
+    language: gr.Radio
+    new: gr.Button
+    chat: gr.Chatbot
+    notice: gr.Markdown
+    rewriting: gr.Markdown
+    box: gr.Textbox
+    ask: gr.Button
+    stop: gr.Button
+
+    @classmethod
+    def lay_out(
+        cls, desk: Desk, bridge: Bridge, choice: gr.Radio, language: str
+    ) -> "Talk":
+        """Put its parts on the page."""
+        with gr.Column(elem_id="asking", elem_classes="view"):
+            chat = _chat(language)
+            notice = markdown("notice")
+            rewriting = markdown("rewriting", _rewriting(language))
+            with gr.Row(elem_id="line"):
+                new = gr.Button(say("page.new", language), elem_id="new", size="sm")
+                box = _box(language)
+                ask = gr.Button(
+                    say("page.ask", language), elem_id="ask", variant="primary"
+                )
+                stop = gr.Button(
+                    say("page.stop", language), elem_id="stop", visible=False
+                )
+        return cls(desk, bridge, choice, new, chat, notice, rewriting, box, ask, stop)
+
+    def words(self, language: str) -> Words:
+        """Give what its parts say in *language*."""
+        box = say("page.box", language)
+        return (
+            (self.new, {"value": say("page.new", language)}),
+            (self.chat, _chat_words(language)),
+            (self.rewriting, {"value": _rewriting(language)}),
+            (self.box, {"label": box, "placeholder": box}),
+            (self.ask, {"value": say("page.ask", language)}),
+            (self.stop, {"value": say("page.stop", language)}),
+        )
+
+    def writings(self) -> Sequence[Writing]:
+        """Give how the conversation and the examples are written."""
+        return (
+            Writing(self._messages, [self.bridge.kept, self.language], [self.chat]),
+            Writing(self._examples, [], [self.chat]),
+        )
+
+    def wire(self) -> None:
+        """Declare what asking, stopping and beginning anew do."""
+        said = [self.bridge.kept, self.bridge.editing, self.language]
+        asking = [
+            gr.on(
+                [self.box.submit, self.ask.click],
+                self._ask,
+                [self.box, *said],
+                self._turn,
+                **QUIET,
+            ),
+            self.chat.example_select(self._example, said, self._turn, **QUIET),
+        ]
+        for event in asking:
+            event.then(lambda: _resting(), None, [self.ask, self.stop], **QUIET)
+        self.stop.click(
+            self._stopped,
+            [self.bridge.pending, self.bridge.kept, self.language],
+            self._turn,
+            cancels=asking,
+            **QUIET,
+        )
+        self.new.click(self._begin, None, self._turn, **QUIET)
+        self._wire_bridge()
+
+    def _wire_bridge(self) -> None:
+        kept = [self.bridge.kept, self.language]
+        addressed = [self.bridge.address, *kept]
+        shown = [self.chat, self.bridge.kept, self.notice]
+        self.bridge.on("restore", self._restored, kept, shown)
+        self.bridge.on("as-asked", self._as_asked, addressed, shown)
+        self.bridge.on("earlier", self._earlier, addressed, [self.chat])
+
+    @property
+    def _turn(self) -> list[Any]:
+        bridge = self.bridge
+        return [
+            self.chat, bridge.kept, bridge.pending, bridge.editing,
+            self.box, self.notice, self.ask, self.stop,
+        ]  # fmt: skip
+
+    def _ask(
+        self, question: str, kept: str, editing: str, language: str
+    ) -> Iterator[Asking]:
+        for turn in self.desk.ask(question, kept, editing, Reader(language)):
+            yield *turn, *_busy()
+
+    def _example(
+        self, chosen: gr.SelectData, kept: str, editing: str, language: str
+    ) -> Iterator[Asking]:
+        yield from self._ask(chosen.value["text"], kept, editing, language)
+
+    def _stopped(self, pending: str, kept: str, language: str) -> Asking:
+        messages, kept, notice = self.desk.conversation(kept, Reader(language))
+        return *Turn(messages, kept, box=pending, notice=notice), *_resting()
+
+    def _begin(self) -> Asking:
+        return *Turn([], ""), *_resting()
+
+    def _messages(self, kept: str, language: str) -> list[Message]:
+        return self.desk.conversation(kept, Reader(language))[0]
+
+    def _restored(self, kept: str, language: str) -> tuple[list[Message], str, str]:
+        return self.desk.conversation(kept, Reader(language))
+
+    def _as_asked(
+        self, address: str, kept: str, language: str
+    ) -> tuple[list[Message], str, str]:
+        return self.desk.as_asked(address, kept, Reader(language))
+
+    def _earlier(self, address: str, kept: str, language: str) -> list[Message]:
+        return self.desk.earlier(address, kept, Reader(language))
+
+    def _examples(self) -> dict[str, Any]:
+        examples = [{"text": question} for question in self.desk.examples()]
+        return gr.update(examples=examples)
+
+
+def _busy() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A question is being answered: it may be stopped, and no other asked."""
+    return gr.update(visible=False), gr.update(visible=True)
+
+
+def _resting() -> tuple[dict[str, Any], dict[str, Any]]:
+    return gr.update(visible=True), gr.update(visible=False)
+
+
+def _chat(language: str) -> gr.Chatbot:
+    return gr.Chatbot(
+        autoscroll=False,
+        buttons=[],
+        elem_id="chat",
+        feedback_options=None,
+        height="100%",
+        latex_delimiters=[],
+        layout="bubble",
+        show_label=False,
+        **_chat_words(language),
+    )
+
+
+def _chat_words(language: str) -> dict[str, Any]:
+    return {
+        "label": say("page.chat", language),
+        "placeholder": f"<p>{told('try', language)}</p>",
+    }
+
+
+def _box(language: str) -> gr.Textbox:
+    return gr.Textbox(
+        container=False,
+        elem_id="question",
+        label=say("page.box", language),
+        lines=1,
+        max_lines=5,
+        placeholder=say("page.box", language),
+        show_label=False,
+    )
+
+
+def _rewriting(language: str) -> str:
+    """Word the line that stands over the box while a question is being edited."""
+    return (
+        f'<p>{told("rewriting", language)} <button type="button" name="leave">'
+        f"{told('leave', language)}</button></p>"
+    )
