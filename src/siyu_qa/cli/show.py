@@ -9,6 +9,7 @@ from siyu_qa.records import Answer, Hit, IndexReport, Json, Place, Progress
 from siyu_qa.report import FolderReport, ListedDocument, NearCopy
 from siyu_qa.text.places import place_told
 from siyu_qa.text.remarks import remark_told
+from siyu_qa.text.sizes import size_told
 
 _SHOWN = 60
 """How many characters of a passage are shown on a terminal."""
@@ -69,8 +70,8 @@ def progress_teller(language: str) -> Callable[[Progress], None]:
     """Give a watcher that writes over its own line on a terminal."""
 
     def show(progress: Progress) -> None:
-        if progress.stage == "repair":
-            tell(say("stage.repair", language))
+        if progress.stage in {"repair", "wait"}:
+            tell(say(f"stage.{progress.stage}", language))
         elif sys.stderr.isatty():
             stage = say(f"stage.{progress.stage}", language)
             end = "\n" if progress.stage == "write" and progress.done else ""
@@ -87,7 +88,7 @@ def list_text(one: ListedDocument, language: str) -> str:
         state,
         one.path,
         say("list.passages", language, passages=one.passages),
-        say("list.size", language, size=_size(one.size)),
+        say("list.size", language, size=size_told(one.size)),
         one.encoding,
         one.date,
     ]
@@ -131,16 +132,3 @@ def _copy_text(one: NearCopy, language: str) -> str:
     share = f"{one.resemblance:.0%}"
     values = {"path": one.path, "other": one.other, "resemblance": share}
     return say("report.near_copy", language, **values)
-
-
-def _size(size: float) -> str:
-    """Give a number of bytes as people say it.
-
-    >>> _size(812), _size(20_480)
-    ('812 B', '20 KB')
-    """
-    for unit in ("B", "KB"):
-        if size < 1024:
-            return f"{size:.0f} {unit}"
-        size /= 1024
-    return f"{size:.1f} MB"

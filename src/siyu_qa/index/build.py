@@ -52,8 +52,10 @@ def build_index(
         changes = compare(settings.seeds, now, current.manifest.sources)
         if not changes.any:
             return _report(current, changes, settings, began)
-    with writing(settings.index):
-        # Another process may have finished a generation while we looked.
+    with writing(settings.index, lambda: progress(Progress("wait", 0, 1))):
+        # Another process may have finished a generation while we looked, and the
+        # folder may have changed while we waited.
+        now = scan(settings.seeds, settings.index)
         before = None if full else _usable(settings, embedder)
         known = before.manifest.sources if before else {}
         changes = compare(settings.seeds, now, known)

@@ -57,7 +57,8 @@ class Progress(Record):
     """How far building the index is."""
 
     stage: str
-    """``repair`` (a damaged index is built anew), ``read``, ``embed`` or ``write``."""
+    """``repair`` (a damaged index is built anew), ``wait`` (another process builds it),
+    ``read``, ``embed`` or ``write``."""
     done: int
     total: int
 

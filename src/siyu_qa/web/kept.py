@@ -42,21 +42,27 @@ def kept(answers: Sequence[Answer]) -> str:
     Raises:
         ConversationError: Where it has grown too long to be read again.
     """
-    turns = tuple(map(_lean, answers))
-    fields = _CONVERSATION.dump_python(
-        _Conversation("siyu-qa conversation", 1, turns),
-        mode="json",
-        exclude_defaults=True,
+    return written(Conversation("siyu-qa conversation", 1, tuple(map(_lean, answers))))
+
+
+def written(conversation: "Conversation", indent: int | None = None) -> str:
+    """Write a conversation as JSON, compact or with *indent* spaces a level.
+
+    Raises:
+        ConversationError: Where it has grown too long to be read again.
+    """
+    fields = _CONVERSATION.dump_python(conversation, mode="json", exclude_defaults=True)
+    text = json.dumps(
+        fields, ensure_ascii=False, indent=indent, separators=(",", ":")
     )
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
-    if len(turns) > MOST_TURNS or _is_too_long(text):
+    if len(conversation.turns) > MOST_TURNS or _is_too_long(text):
         raise _too_long()
     return text
 
 
 def answers_of(text: str) -> tuple[Answer, ...]:
-    """Read a conversation; no text at all is one without turns.
+    """Read the turns of a conversation; no text at all is one without turns.
 
     >>> answers_of(kept([])), answers_of("")
     ((), ())
@@ -64,12 +70,19 @@ def answers_of(text: str) -> tuple[Answer, ...]:
     Raises:
         ConversationError: Where it is not what ``kept`` writes, or too long.
     """
-    if not text:
-        return ()
+    return conversation_of(text).turns if text else ()
+
+
+def conversation_of(text: str) -> "Conversation":
+    """Read a conversation with what its reader named it.
+
+    Raises:
+        ConversationError: Where it is not what ``kept`` writes, or too long.
+    """
     if _is_too_long(text):
         raise _too_long()
     try:
-        return _CONVERSATION.validate_json(text, strict=True).turns
+        return _CONVERSATION.validate_json(text, strict=True)
     except ValidationError as error:
         where = _where(error)
         raise ConversationError("unreadable_conversation", where=where) from error
@@ -174,8 +187,8 @@ _CHECKS: tuple[Callable[[Answer], bool], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Conversation:
-    """The file's own frame; it holds for everything inside it."""
+class Conversation:
+    """What a file of a conversation holds; its rules hold for all that is in it."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
         allow_inf_nan=False, extra="forbid", str_max_length=_LONGEST_TEXT
@@ -191,4 +204,4 @@ class _Conversation:
     """As its reader named it."""
 
 
-_CONVERSATION = TypeAdapter(_Conversation)
+_CONVERSATION = TypeAdapter(Conversation)

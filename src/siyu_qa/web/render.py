@@ -20,17 +20,29 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), *map(ord, _BIDI))
 _SURROGATES = range(0xD800, 0xE000)
 
-_ENTITIES: dict[int, str] = {
-    # What can't be seen or would turn the text around is named instead.
+# What can't be seen or would turn the text around is named instead.
+_NAMES: dict[int, str] = {
     **{
         code: f"\N{MATHEMATICAL LEFT ANGLE BRACKET}U+{code:04X}"
         "\N{MATHEMATICAL RIGHT ANGLE BRACKET}"
         for code in _CONTROLS
     },
     **dict.fromkeys(_SURROGATES, "\N{REPLACEMENT CHARACTER}"),
+}
+_ENTITIES: dict[int, str] = {
+    **_NAMES,
     # All ASCII punctuation means something to Markdown or to HTML.
     **{ord(char): f"&#{ord(char)};" for char in string.punctuation + "\t\n\r"},
 }
+
+
+def named(text: str) -> str:
+    r"""Name the characters that can't be seen or would turn the text around.
+
+    >>> named("甲\u202e乙")
+    '甲⟨U+202E⟩乙'
+    """
+    return text.translate(_NAMES)
 
 
 def escape(text: str) -> str:

@@ -24,7 +24,7 @@ def choices(listed: Sequence[Listed], language: str) -> list[tuple[str, str]]:
     """List what may be chosen, folders first, each with what is sent for it.
 
     >>> choices([Listed("营业/退换.md", "退换须知", "", "", 1.0, 2)], "en")[1:]
-    [('营业/ (documents: 1)', 'folder-6b3556d9be0b'), ('退换须知 · 营业/退换.md', 'doc-4f08b6a57dbd')]
+    [('营业/ (documents: 1)', 'folder-8121bb3736d3'), ('退换须知 · 营业/退换.md', 'doc-877c88fec1fb')]
     """  # noqa: E501
     counts = Counter(folder for one in listed for folder in _folders(one.path))
     folders = (
@@ -71,10 +71,15 @@ def scope_told(scope: Scope, language: str) -> str:
     ''
     """
     within = scope.folder or scope.document.removeprefix("/")
-    parts = [escape(shortened(within, _LONGEST_LABEL))] if within else []
-    for name in ("since", "until"):
-        if date := getattr(scope, name):
-            parts.append(told(f"scope.from_{name}", language, date=date))
+    dates = (("since", scope.since), ("until", scope.until))
+    parts = [
+        *filter(None, (escape(shortened(within, _LONGEST_LABEL)),)),
+        *(
+            told(f"scope.from_{name}", language, date=date)
+            for name, date in dates
+            if date
+        ),
+    ]
     if not parts:
         return ""
     return (
