@@ -82,9 +82,9 @@ def _address(server: subprocess.Popen[str]) -> str:
 
 def _ask_page(address: str) -> None:
     """Ask through the page's one programming interface."""
-    body = json.dumps({"data": [_QUESTION]}).encode()
+    body = json.dumps({"question": _QUESTION}).encode()
     call = urllib.request.Request(
-        f"{address}/gradio_api/call/ask_documents",
+        f"{address}/gradio_api/call/v2/ask_documents",
         data=body,
         headers={"Content-Type": "application/json"},
     )

@@ -4,9 +4,19 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -15,6 +25,9 @@ ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
 ]
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+)
 _ATTEMPTS = 600
 _PAUSE = 0.1
 
@@ -73,20 +86,36 @@ def free_port() -> int:
         return port
 
 
-def start(seeds: Path, index: Path, port: int) -> subprocess.Popen[str]:
+COMMAND = (str(Path(sys.executable).with_name("siyu-qa")),)
+
+
+def start(
+    seeds: Path,
+    index: Path,
+    port: int,
+    command: Sequence[str] = COMMAND,
+    options: Sequence[str] = (),
+) -> subprocess.Popen[str]:
     """Start the server as a person would."""
-    command = str(Path(sys.executable).with_name("siyu-qa"))
     folders = ["--seeds", str(seeds), "--index", str(index)]
     place = ["--host", "127.0.0.1", "--port", str(port)]
     return subprocess.Popen(
-        [command, "serve", *place, *folders], stderr=subprocess.PIPE, text=True
+        [*command, "serve", *place, *folders, *options],
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
 @contextmanager
-def served(seeds: Path, index: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def served(
+    seeds: Path,
+    index: Path,
+    port: int,
+    command: Sequence[str] = COMMAND,
+    options: Sequence[str] = (),
+) -> Iterator[subprocess.Popen[str]]:
     """Serve a folder for as long as the block runs."""
-    with start(seeds, index, port) as server:
+    with start(seeds, index, port, command, options) as server:
         try:
             _wait_for(server, port)
             yield server
@@ -104,3 +133,50 @@ def _wait_for(server: subprocess.Popen[str], port: int) -> None:
             server.wait(_PAUSE)
             raise RuntimeError(server.communicate()[1])
     raise TimeoutError
+
+
+@contextmanager
+def opened_browser() -> Iterator[BrowserContext]:
+    """Open a browser; what its visits fetched and kept stays until it is closed."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium.new_context(viewport={"width": 1280, "height": 800})
+        chromium.close()
+
+
+@contextmanager
+def visit(context: BrowserContext, port: int) -> Iterator[Page]:
+    """Open the page; it must end without a complaint or a request to another host."""
+    home = f"http://127.0.0.1:{port}"
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("console", lambda message: complaints.extend(_complaint(message)))
+    page.goto(home)
+    expect(page.locator("#state .state")).to_be_visible()
+    yield page
+    assert page.evaluate("window.hacked") is None
+    page.close()
+    elsewhere = [url for url in requests if not url.startswith((home, "data:"))]
+    assert elsewhere == []
+    assert complaints == []
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    return [message.text] if message.type in {"error", "warning"} else []
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Ask, wait until the answer is whole, and give it."""
+    turns = page.locator("#chat .bot-row")
+    before = turns.count()
+    page.locator("#question textarea").fill(question)
+    page.locator("#ask").click()
+    expect(turns).to_have_count(before + 1)
+    expect(turns.last.locator(".tools, .refusal, .reply")).to_be_visible()
+    # Until the answer is whole, the page takes no other question.
+    expect(page.locator("#ask")).to_be_visible()
+    return turns.last

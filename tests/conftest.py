@@ -13,6 +13,9 @@ from siyu_qa.assistant import Assistant
 from siyu_qa.records import IndexReport
 from siyu_qa.settings import Settings
 
+# What a visit of the page must not have done is told as in the tests themselves.
+pytest.register_assert_rewrite("browser")
+
 ROOT = Path(__file__).parent.parent
 
 # The same examples on every run, and no verdict by the clock of a busy machine.

@@ -151,3 +151,8 @@ def test_a_mark_before_noise_is_not_believed(mark: bytes) -> None:
 
 def test_zeros_behind_a_text_are_not_part_of_it() -> None:
     assert encoding_of("开门。".encode() + b"\0" * 500) == ("utf-8", 1.0)
+
+
+def test_a_log_in_colours_is_text() -> None:
+    line = "\x1b[32m九点整\x1b[0m 泵房的水位恢复正常\n"
+    assert encoding_of(line.encode()) == ("utf-8", 1.0)

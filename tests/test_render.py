@@ -17,6 +17,7 @@ from siyu_qa.records import (
     Hit,
     IndexReport,
     IndexState,
+    Part,
     Passage,
     Place,
     Problem,
@@ -25,9 +26,10 @@ from siyu_qa.records import (
     Sentence,
     Source,
 )
-from siyu_qa.web.answers import conversation, growing, refusal
+from siyu_qa.web.answers import SHOWN, Reader, Verdict, conversation, growing, refusal
+from siyu_qa.web.ids import id_of
 from siyu_qa.web.render import Reach, escape, stretch
-from siyu_qa.web.sources import panel, view_of
+from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
 from siyu_qa.web.status import progress_told, report_told, state_told, watched
 
 TEXT = "第一行\r\n\r\n第三行📚<b>有</b>**记号**。\n第四行\n"
@@ -46,6 +48,7 @@ REFUSED = Answer(
     nearest=(Hit(PASSAGE, 0.5, 1),), reason="not_answered", searched=7,
 )  # fmt: skip
 WIDE = Reach(lines=9, characters=999)
+HANS, ENGLISH = Reader("zh-Hans"), Reader("en")
 
 
 class Marked(HTMLParser):
@@ -153,7 +156,8 @@ def test_a_citation_is_compared_when_it_is_shown() -> None:
     shown = panel(view, SOURCE, (), False, "zh-Hans")
     assert "逐字引用 ✓" in shown
     assert f"<mark>{escape(QUOTE)}</mark>" in shown
-    assert 'href="#also-0-1-0"' in shown
+    assert 'name="open" value="also-0-1-0"' in shown
+    assert 'name="back" value="cite-0-1"' in shown
 
 
 def test_what_is_no_longer_the_quote_is_not_marked() -> None:
@@ -169,7 +173,78 @@ def test_what_is_no_longer_the_quote_is_not_marked() -> None:
 def test_a_file_changed_since_is_said() -> None:
     view = view_of("cite-0-1", [ANSWER])
     assert view
-    assert "文件已改动" in panel(view, SOURCE, (), True, "zh-Hans")
+    assert "来源已更改" in panel(view, SOURCE, (), True, "zh-Hans")
+
+
+LONG = Source("长.txt", "\n".join(f"第{n}条" for n in range(1, 3001)), "s", "utf-8")
+
+
+@pytest.mark.parametrize(("line", "first", "last"), [(0, 1, 1001), (2500, 1500, 3000)])
+def test_a_document_opens_at_any_of_its_lines(line: int, first: int, last: int) -> None:
+    spot = spot_of(f"doc-{id_of(LONG.path)}-{line}")
+    assert spot
+    written = panel(view_at(spot, LONG, "长", "doc-x"), LONG, (), False, "en")
+    numbers = re.findall('<li value="(\\d+)"', written)
+    assert (numbers[0], numbers[-1]) == (str(first), str(last))
+    assert "<mark>" not in written
+
+
+def test_all_of_a_long_document_can_be_reached() -> None:
+    seen: set[str] = set()
+    ways = [f"doc-{id_of(LONG.path)}"]
+    while ways:
+        spot = spot_of(ways.pop())
+        assert spot
+        written = panel(view_at(spot, LONG, "长", "doc-x"), LONG, (), False, "en")
+        seen.update(re.findall('<li value="(\\d+)"', written))
+        ways += [way for way in re.findall('value="(doc-[^"]+)"', written)
+                 if spot.first < int(way.rsplit("-", 1)[1])]  # fmt: skip
+    assert len(seen) == 3000
+
+
+def test_a_page_is_named_where_it_begins() -> None:
+    parts = (Part(0, "page", 1), Part(TEXT.index("第三行"), "page", 2))
+    shown = panel(_viewed(), replace(SOURCE, parts=parts), (), False, "zh-Hans")
+    assert '<li value="1"><span class="part">第 1 页</span>第一行' in shown
+    assert '<li value="3"><span class="part">第 2 页</span>第三行' in shown
+
+
+def _viewed() -> View:
+    view = view_of("cite-0-1", [ANSWER])
+    assert view
+    return view
+
+
+@pytest.mark.parametrize(
+    "address", ["doc-", "doc-0123", "span-../甲.md-1-2", "doc-0123456789AB", "cite-0-1"]
+)
+def test_what_is_no_id_names_no_document(address: str) -> None:
+    assert spot_of(address) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [("stands", ""), ("moved", "来源已更改"), ("gone", "来源已不在文档里")],
+)
+def test_a_mark_tells_whether_its_quote_stands(verdict: Verdict, told: str) -> None:
+    reader = Reader("zh-Hans", check=lambda _: verdict)
+    (mark,) = re.findall(
+        '<button[^>]*name="open" value="cite-0-1" title="([^"]*)">.1.</button></span>',
+        conversation([ANSWER], reader)[1]["content"],
+    )
+    assert html.unescape(mark).startswith("引用 1：题_目_，第 3 行\n")
+    assert told in mark
+    assert ("来源" in mark) == bool(told)
+
+
+def test_of_a_long_conversation_the_last_turns_are_shown() -> None:
+    answers = [replace(ANSWER, question=f"第{n}问") for n in range(SHOWN + 5)]
+    earlier, first, *rest = conversation(answers, HANS)
+    assert "更早的 5 问" in earlier["content"]
+    assert 'name="earlier" value="0"' in earlier["content"]
+    assert "第5问" in first["content"]
+    assert len(rest) == 2 * SHOWN - 1
+    assert len(conversation(answers, HANS, 0)) == 2 * (SHOWN + 5)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +262,7 @@ def test_a_place_that_says_the_same_opens() -> None:
 
 
 def test_an_answer_grows_by_its_sentences() -> None:
-    bodies = [message["content"] for message in growing(ANSWER, 0, "zh-Hans")]
+    bodies = [message["content"] for message in growing(ANSWER, 0, HANS)]
     assert [body.count('class="sentence"') for body in bodies] == [1, 1]
     assert ["sources" in body for body in bodies] == [False, True]
 
@@ -217,7 +292,7 @@ def test_the_phrase_stands_out_in_the_answer(phrase: str) -> None:
     start = TEXT.index(phrase)
     span = (start, start + len(phrase))
     cited = replace(ANSWER, citations=(replace(CITATION, phrase=span),))
-    written = conversation([cited], "en")[1]["content"]
+    written = conversation([cited], ENGLISH)[1]["content"]
     # The last character of a sentence stands with its mark.
     strong = "".join(re.findall("<strong>(.*?)</strong>", written))
     assert html.unescape(strong) == phrase
@@ -228,7 +303,7 @@ def test_of_words_said_twice_the_right_ones_stand_out() -> None:
     cited = replace(CITATION, quote=quote, start=10, end=18, phrase=(14, 16))
     sentence = Sentence(quote, (1,))
     answer = replace(ANSWER, sentences=(sentence,), citations=(cited,))
-    written = conversation([answer], "en")[1]["content"]
+    written = conversation([answer], ENGLISH)[1]["content"]
     assert "三月开，<strong>三月</strong>闭" in written
 
 
@@ -238,7 +313,7 @@ def test_a_phrase_with_a_repair_inside_stands_out_as_it_is_shown() -> None:
     cited = replace(CITATION, quote=quote, start=0, end=len(quote), phrase=span)
     sentence = Sentence("现有藏书三万册。", (1,))
     answer = replace(ANSWER, sentences=(sentence,), citations=(cited,))
-    written = conversation([answer], "en")[1]["content"]
+    written = conversation([answer], ENGLISH)[1]["content"]
     assert "现有<strong>藏书三万</strong>册" in written
 
 
@@ -246,17 +321,17 @@ def test_a_remark_stands_above_the_sentences_with_links() -> None:
     dated = replace(CITATION, date="2022-03-01")
     remarks = (Remark("figures_differ", citations=(1,)),)
     answer = replace(ANSWER, citations=(dated,), remarks=remarks)
-    written = conversation([answer], "zh-Hans")[1]["content"]
+    written = conversation([answer], HANS)[1]["content"]
     remark, _, rest = written.partition('<p class="sentence">')
     assert '<p class="remark">' in remark
-    assert '<a class="open" href="#cite-0-1">[1]</a> 题&#95;目&#95;' in remark
+    assert 'name="open" value="cite-0-1">[1]</button> 题&#95;目&#95;' in remark
     assert 'class="remark"' not in rest
     assert f"{escape(SOURCE.path)} · {escape('2022-03-01')} · " in rest
 
 
 def test_what_a_remark_is_filled_with_is_text() -> None:
     remarks = (Remark("not_told", (("asked", "<b>[1]</b>"),)),)
-    written = conversation([replace(ANSWER, remarks=remarks)], "en")[1]["content"]
+    written = conversation([replace(ANSWER, remarks=remarks)], ENGLISH)[1]["content"]
     assert escape("<b>[1]</b>") in written.replace("[1]", escape("[1]"))
     assert "<b>" not in written
 
@@ -272,11 +347,11 @@ def test_a_refusal_says_how_many_documents_were_searched(language: str) -> None:
 
 
 def test_a_refusal_has_no_mark_but_passages_to_look_at() -> None:
-    asked, refused = conversation([REFUSED], "zh-Hans")
+    asked, refused = conversation([REFUSED], HANS)
     assert "问" in asked["content"]
     assert "按完整的问题查找：全的问？" in refused["content"]
     assert 'class="cite"' not in refused["content"]
-    assert 'href="#near-0-1"' in refused["content"]
+    assert 'name="open" value="near-0-1"' in refused["content"]
     near = view_of("near-0-1", [REFUSED])
     assert near
     assert "不是答案" in panel(near, SOURCE, (), False, "zh-Hans")

@@ -22,6 +22,7 @@ from siyu_qa.records import (
     Answer,
     Hit,
     IndexState,
+    Listed,
     Remark,
     Scope,
     Seconds,
@@ -183,6 +184,10 @@ class Assistant:
     def paths(self) -> list[str]:
         """Give the paths of all documents, sorted."""
         return self.generation.store.paths()
+
+    def listed(self) -> list[Listed]:
+        """Tell what is known of each document, in the order of their paths."""
+        return self.generation.store.listed()
 
     def title(self, path: str) -> str:
         """Give a document's title, as its passages bear it."""

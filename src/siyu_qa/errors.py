@@ -9,6 +9,8 @@ SiyuError
 ├─ QuestionError      there is nothing in the question to search for
 ├─ InputError         a file of questions has a line that can't be read
 ├─ ConversationError  a kept conversation can't be read
+├─ FeedbackError      what a reader says of an answer can't be written
+├─ BusyError          more is asked than can be answered now
 └─ ServeError         the page can't be served
 """
 
@@ -82,6 +84,14 @@ class InputError(SiyuError):
 
 class ConversationError(SiyuError):
     """A kept conversation can't be read."""
+
+
+class BusyError(SiyuError):
+    """More is asked than can be answered now."""
+
+
+class FeedbackError(SiyuError):
+    """What a reader says of an answer can't be written."""
 
 
 class ServeError(SiyuError):

@@ -29,6 +29,10 @@ class Settings:
     """The fields of a JSON record that are read; empty: those that hold words."""
     keeps_furniture: bool = False
     """Whether what belongs to a saved page's site is searched like its article."""
+    feedback: Path | None = None
+    """The file that what readers say of answers is added to; None: nothing is."""
+    password_file: Path = Path("~/.config/siyu-qa/password")
+    """What is kept of the password that others than this machine log in with."""
 
     @classmethod
     def from_environment(
@@ -39,12 +43,15 @@ class Settings:
     ) -> "Settings":
         """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL``, ``_LANGUAGE`` and more.
 
-        ``_FIELDS`` is names with commas between them, ``_FURNITURE`` may be ``keep``.
+        ``_FIELDS`` is names with commas between them, ``_FURNITURE`` may be ``keep``,
+        and ``_PASSWORD_FILE`` stands among a user's other settings by default.
 
         >>> Settings.from_environment({"SIYU_QA_SEEDS": "notes"}, index="i").seeds
         PosixPath('notes')
         """
         fields = environment.get("SIYU_QA_FIELDS", "").split(",")
+        feedback = environment.get("SIYU_QA_FEEDBACK")
+        own = environment.get("XDG_CONFIG_HOME") or "~/.config"
         return cls(
             seeds=Path(seeds or environment.get("SIYU_QA_SEEDS") or "seeds"),
             index=Path(index or environment.get("SIYU_QA_INDEX") or "index"),
@@ -52,4 +59,8 @@ class Settings:
             language=language_of(environment),
             fields=tuple(name.strip() for name in fields if name.strip()),
             keeps_furniture=environment.get("SIYU_QA_FURNITURE") == "keep",
+            feedback=Path(feedback) if feedback else None,
+            password_file=Path(
+                environment.get("SIYU_QA_PASSWORD_FILE") or f"{own}/siyu-qa/password"
+            ),
         )

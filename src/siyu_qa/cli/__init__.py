@@ -14,6 +14,7 @@ from siyu_qa.assistant import Assistant, check_question
 from siyu_qa.cli.measured import measures_text
 from siyu_qa.cli.page import check_page, report_page, write_page
 from siyu_qa.cli.parser import Command, Parser
+from siyu_qa.cli.password import asked_password
 from siyu_qa.cli.rows import conversation, rows
 from siyu_qa.cli.show import (
     answer_text,
@@ -27,7 +28,13 @@ from siyu_qa.cli.show import (
 )
 from siyu_qa.doctor import examine
 from siyu_qa.errors import FolderError, QuestionError, SiyuError
-from siyu_qa.evaluate import Case, converse, measures_of, outcomes_of
+from siyu_qa.evaluate import (
+    Case,
+    converse,
+    measures_of,
+    outcomes_of,
+    settled,
+)
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import IndexReport, Json, Scope
@@ -154,20 +161,32 @@ def _search(asked: argparse.Namespace, settings: Settings) -> None:
 
 def _serve(asked: argparse.Namespace, settings: Settings) -> None:
     # The page's packages are loaded for this command alone.
-    from siyu_qa.web.server import serve
+    from siyu_qa.web.guards.place import Place
+    from siyu_qa.web.server import lock_of, serve
 
     language = settings.language
+    place = Place(asked.host, asked.port, tuple(asked.name))
+    # A password that is missing is told before the index is built.
+    lock_of(place, settings)
     tell_problems(build_index(settings, progress_teller(language)), language)
     serve(
         settings,
-        asked.host,
-        asked.port,
+        place,
         ready=lambda address: tell(say("cli.serving", language, address=address)),
+        log_questions=asked.log_questions,
     )
 
 
+def _password(_: argparse.Namespace, settings: Settings) -> None:
+    from siyu_qa.web.guards.password import Password
+
+    path = settings.password_file.expanduser()
+    Password.of(asked_password(settings.language)).keep(path)
+    tell(say("cli.password.kept", settings.language, path=path))
+
+
 def _eval(asked: argparse.Namespace, settings: Settings) -> None:
-    cases = rows(asked.file, Case.of)
+    cases = settled(rows(asked.file, Case.of))
     check_page(asked.html)
     outcomes = outcomes_of(_assistant(asked, settings), cases)
     measures = measures_of(outcomes)
@@ -237,6 +256,7 @@ _COMMANDS: Mapping[str, Command] = {
     "ask": _ask,
     "search": _search,
     "serve": _serve,
+    "password": _password,
     "add": _add,
     "remove": _remove,
     "list": _list,

@@ -35,7 +35,7 @@ class Parser:
             one.set_defaults(command=command)
             one.add_argument("--seeds", help=self._say("seeds"), metavar="DIR")
             one.add_argument("--index", help=self._say("folder"), metavar="DIR")
-            if name != "serve":
+            if name not in {"serve", "password"}:
                 self._switch(one, "json")
             if name in {"ask", "search", "list", "report", "eval"}:
                 self._switch(one, "no_refresh")
@@ -58,8 +58,13 @@ class Parser:
 
     def _serve(self, parser: argparse.ArgumentParser) -> None:
         port = self._whole_number(0, 65535)
-        parser.add_argument("--host", default="127.0.0.1")
+        host, name = self._say("host"), self._say("host_name")
+        parser.add_argument("--host", default="127.0.0.1", help=host)
         parser.add_argument("--port", type=port, default=7860)
+        parser.add_argument(
+            "--name", action="append", default=[], metavar="HOST", help=name
+        )
+        self._switch(parser, "log_questions")
 
     def _add(self, parser: argparse.ArgumentParser) -> None:
         files = self._say("files")

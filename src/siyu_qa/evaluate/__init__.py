@@ -1,7 +1,7 @@
 """Measure the answers to questions whose right answers are known."""
 
 from siyu_qa.evaluate.calibration import calibration_error
-from siyu_qa.evaluate.cases import Case, comparable, turns_of
+from siyu_qa.evaluate.cases import Case, comparable, settled, turns_of
 from siyu_qa.evaluate.measures import Kind, Measures, measure, measures_of, outcomes_of
 from siyu_qa.evaluate.outcomes import Outcome, converse, outcome, phrase_of
 
@@ -18,5 +18,6 @@ __all__ = [
     "Outcome",
     "outcomes_of",
     "phrase_of",
+    "settled",
     "turns_of",
 ]

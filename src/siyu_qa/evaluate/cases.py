@@ -1,6 +1,7 @@
 """Questions whose right answers are known, one JSON object each."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -23,6 +24,8 @@ class Case:
     answerable: bool = True
     kind: str = ""
     """What sort of question it is, in words of whoever wrote it."""
+    vote: str = ""
+    """Of a reader of the page: ``up`` says that the answer is right."""
 
     @property
     def is_follow_up(self) -> bool:
@@ -55,7 +58,20 @@ class Case:
             gold=tuple(map(tuple, gold)),
             answerable=answerable,
             kind=str(row.get("type") or ""),
+            vote=str(row.get("vote") or ""),
         )
+
+
+def settled(cases: Sequence[Case]) -> list[Case]:
+    """Leave out votes that don't say what is right, or were changed later.
+
+    >>> votes = [{"id": 1, "question": "几点？", "vote": one} for one in ("up", "down")]
+    >>> settled([Case.of(vote) for vote in votes])
+    []
+    """
+    last = {str(case.case_id): case for case in cases if case.vote}
+    meant = {id(case) for case in last.values() if case.vote == "up"}
+    return [case for case in cases if not case.vote or id(case) in meant]
 
 
 def turns_of(row: Json) -> tuple[str, ...]:

@@ -200,14 +200,19 @@ class Workers:
         return [worker for worker in self._workers if worker.job]
 
     def _give(self, waiting: Iterator[tuple[int, Job[T]]]) -> None:
-        """Hand a job to every worker that has none."""
-        while len(self._workers) < self._count:
-            self._workers.append(_Worker(MEMORY))
-        for worker in (worker for worker in self._workers if not worker.job):
+        """Hand a job to every worker that has none, and begin those that are needed."""
+        while len(self._busy()) < self._count:
             number, job = next(waiting, (0, None))
             if job is None:
                 return
-            worker.give(number, job)
+            self._idle().give(number, job)
+
+    def _idle(self) -> "_Worker":
+        for worker in self._workers:
+            if not worker.job:
+                return worker
+        self._workers.append(_Worker(MEMORY))
+        return self._workers[-1]
 
     def _take(self, done: dict[int, "_Result"], stopped: dict[int, Job[Any]]) -> None:
         """Wait until a worker is done, or stopped, or takes too long."""

@@ -76,8 +76,12 @@ def _loader_of(path: Path, name: str) -> Loader:
 
 
 def is_safe(path: str) -> bool:
-    """Tell whether a file is read by our own code alone, which no file can break."""
-    return getattr(_loaders().get(Path(path).suffix.lower()), "IS_TEXT", False)
+    """Tell whether a file is read by our own code alone, which no file can break.
+
+    What nothing reads is looked at by our own code, to tell what it is.
+    """
+    loader = _loaders().get(Path(path).suffix.lower())
+    return loader is None or getattr(loader, "IS_TEXT", False)
 
 
 @cache

@@ -56,7 +56,8 @@ _SYLLABLES = frozenset(
     "제상전만스동원구적우관니모성소게비여면공할와여오조안경마신내용된거무생합회실점문저책"
     "입장미요습바말건간매했중려않없세개때등물받"
 )
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+# Not the one that colours a log: it stands in good text many times.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\N{REPLACEMENT CHARACTER}]")
 # What an accented letter becomes: French, German or Spanish was read as Chinese.
 _BETWEEN_LETTERS = re.compile("(?<=[a-z])[^\x00-\x7f](?=[a-z])")

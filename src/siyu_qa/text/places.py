@@ -12,7 +12,6 @@ def place_told(place: Place, language: str) -> str:
 
     >>> place_told(Place("a.txt", 0, 9, 12, 13), "zh-Hans")
     '第 12–13 行'
-    >>> from siyu_qa.records import Part
     >>> row = Part(0, "row", 2, "价目", "", ("商品", "单价"))
     >>> place_told(Place("a.csv", 0, 9, 2, 2, row), "zh-Hans")
     '价目，第 2 行（商品 | 单价）'
@@ -33,8 +32,7 @@ def place_told(place: Place, language: str) -> str:
 def part_told(part: Part, language: str) -> str:
     """Say which page, paragraph, row or record it is.
 
-    >>> from siyu_qa.records import Part
     >>> part_told(Part(0, "page", 3), "en")
-    'p. 3'
+    'page 3'
     """
     return say(f"place.{part.unit}", language, number=part.number)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import SiyuError
 from siyu_qa.messages import say
-from siyu_qa.records import Answer, Citation, Place, Source
+from siyu_qa.records import Answer, Citation, Place, Scope, Source
 from siyu_qa.settings import Settings
+from siyu_qa.text.questions import understand
 from siyu_qa.web.answers import (
     Message,
     Reader,
@@ -21,9 +22,11 @@ from siyu_qa.web.answers import (
     refusal,
     waiting,
 )
+from siyu_qa.web.hits import MOST_SHOWN, found
 from siyu_qa.web.ids import path_of
 from siyu_qa.web.kept import answers_of, kept
 from siyu_qa.web.render import escape, told
+from siyu_qa.web.scopes import Chosen, choices, refusal_told, scope_of, scope_told
 from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
 from siyu_qa.web.status import state_told
 
@@ -133,6 +136,32 @@ class Desk:
         except Exception as error:
             return _failure(error, language)
 
+    def search(self, query: str, chosen: Chosen, shown: int, language: str) -> str:
+        """Write the passages that a search finds, *shown* of them."""
+        try:
+            scope = self._scope(chosen)
+            hits = self._assistant.retrieve(query, MOST_SHOWN, scope=scope)
+            if not hits:
+                return _notice(say("answer.empty_index", language))
+            return found(hits, understand(query), shown, language)
+        except Exception as error:
+            return _failure(error, language)
+
+    def choices(self, language: str) -> list[tuple[str, str]]:
+        """List the folders and documents that may be chosen."""
+        try:
+            return choices(self._assistant.listed(), language)
+        except Exception as error:
+            _LOG.error("no choices", exc_info=error)
+            return choices([], language)
+
+    def scope_told(self, chosen: Chosen, language: str) -> str:
+        """Say which documents alone are asked and searched."""
+        try:
+            return scope_told(self._scope(chosen), language)
+        except Exception as error:
+            return _failure(error, language)
+
     def state(self, language: str) -> str:
         """Say what the index holds."""
         try:
@@ -147,6 +176,9 @@ class Desk:
         except Exception as error:
             _LOG.error("no examples", exc_info=error)
             return ()
+
+    def _scope(self, chosen: Chosen) -> Scope:
+        return scope_of(chosen, self._assistant.listed() if chosen.within else [])
 
     def _view_at(self, address: str) -> View | None:
         """Find what is opened by a document's id, not from a conversation."""
@@ -194,7 +226,7 @@ def _before(editing: str, answers: Sequence[Answer]) -> Sequence[Answer]:
 def _failure(error: Exception, language: str) -> str:
     """Say in one line what is wrong; the unexpected goes to the log in full."""
     if isinstance(error, SiyuError):
-        return _notice(error.explain(language))
+        return _notice(refusal_told(error, language))
     _LOG.error("the page failed", exc_info=error)
     return _notice(say("page.failed", language))
 

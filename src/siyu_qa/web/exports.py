@@ -17,68 +17,66 @@ from siyu_qa.web.render import named, shortened
 _FINGERPRINT = 12
 """How many digits of a file's sha256 are told: enough to tell two files apart."""
 _GLANCE = 80
+"""How many code points of a nearest passage are told."""
 _LINE_ENDS = re.compile(r"\r\n?|\n")
-# Of what Markdown reads, what would change how a text of ours shows.
-_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#{}!]|(?<=:)/|(?<=www)\.")
-_LIST_MARK = re.compile(r"^([+=-])|^(\d{1,9})([.)])")
+# What Markdown reads wherever it stands, and what makes a link of an address.
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#{}]|(?<=:)/|(?<=www)\.", re.IGNORECASE)
+_LIST_MARK = re.compile(r"\A(\d*)([-+=.)])")
+
+
+def for_markdown(text: str) -> str:
+    r"""Put a backslash before what Markdown would read in a line of text.
+
+    >>> print(for_markdown("1. **甲**"))
+    1\. \*\*甲\*\*
+    """
+    return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", text.strip()))
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """How the parts of a conversation are put on lines."""
 
-    shown: Callable[[str], str]
-    """Writes a text so that it shows as itself, on one line."""
+    escaped: Callable[[str], str]
+    """Writes a line so that it shows as itself."""
     title: str
     asked: str
     heading: str
     source: str
     quoted: str
-    """Before each line of a quote."""
+    """A line of a quote."""
     line_end: str
     """Within a quote."""
     between: str
     """Between two sentences."""
 
+    def shown(self, text: str) -> str:
+        """Write a text on one line, with nothing in it that can't be seen."""
+        return self.escaped(named(" ".join(text.split())))
 
-def on_one_line(text: str) -> str:
-    r"""Show a text on one line.
-
-    >>> on_one_line("甲\n 乙\u202e")
-    '甲 乙⟨U+202E⟩'
-    """
-    return named(" ".join(text.split()))
-
-
-def for_markdown(text: str) -> str:
-    r"""Show a text on one line, with a backslash before what Markdown would read.
-
-    >>> print(for_markdown("1. **甲**"))
-    1\. \*\*甲\*\*
-    """
-    text = _MARKUP.sub(r"\\\g<0>", on_one_line(text))
-    return _LIST_MARK.sub(
-        lambda mark: f"{mark[2] or ''}\\{mark[3] or mark[1]}", text
-    )
+    def quote(self, text: str) -> str:
+        """Write a text on lines of its own, as many as it has."""
+        lines = map(self.escaped, map(named, _LINE_ENDS.split(text)))
+        return self.line_end.join(map(self.quoted.format, lines))
 
 
 TEXT = Style(
-    shown=on_one_line,
+    escaped=str,
     title="{}",
     asked="{}",
     heading="{}",
     source="{}",
-    quoted="    ",
+    quoted="    {}",
     line_end="\n",
     between="\n",
 )
 MARKDOWN = Style(
-    shown=for_markdown,
+    escaped=for_markdown,
     title="# {}",
     asked="## {}",
     heading="### {}",
     source="- {}",
-    quoted="  > ",
+    quoted="  > {}",
     line_end="\\\n",
     between="\n\n",
 )
@@ -102,25 +100,29 @@ FORMATS: Mapping[str, Callable[[Conversation, str], str]] = {
     "markdown": partial(as_read, MARKDOWN),
     "text": partial(as_read, TEXT),
 }
+"""By name; each is given a conversation and the reader's language."""
 
 
 def turn(answer: Answer, style: Style, language: str) -> str:
     """Write a question and all that there is to its answer."""
     question = style.shown(say("export.asked", language, question=answer.question))
-    blocks = [
+    remarks = (
+        style.shown(remark_told(remark, answer.citations, language))
+        for remark in answer.remarks
+    )
+    blocks = (
         style.asked.format(question),
         *_completed(answer, style, language),
-        *(
-            style.shown(remark_told(remark, answer.citations, language))
-            for remark in answer.remarks
-        ),
+        *remarks,
         _said(answer, style, language),
-        *_listed(answer, style, language),
-    ]
+        *_sources(answer.citations, style, language),
+        *_nearest(answer.nearest, style, language),
+    )
     return "\n\n".join(blocks)
 
 
 def _completed(answer: Answer, style: Style, language: str) -> Iterator[str]:
+    """Tell the question as it was searched, where that is another one."""
     if answer.query not in {answer.question, without_courtesy(answer.question).strip()}:
         yield style.shown(say("page.query", language, query=answer.query))
 
@@ -134,23 +136,42 @@ def _said(answer: Answer, style: Style, language: str) -> str:
     )
 
 
-def _listed(answer: Answer, style: Style, language: str) -> Iterator[str]:
-    """List the sources of an answer, or what came nearest to one."""
-    if answer.citations:
-        yield style.heading.format(say("page.sources", language))
-        for citation in answer.citations:
-            yield _cited(citation, style, language)
-    if answer.nearest:
-        yield style.heading.format(style.shown(say("page.nearest", language)))
-        for hit in answer.nearest:
-            yield _near(hit, style, language)
+def _sources(
+    citations: Sequence[Citation], style: Style, language: str
+) -> Iterator[str]:
+    if citations:
+        yield style.heading.format(style.shown(say("page.sources", language)))
+        yield "\n".join(_source(one, style, language) for one in citations)
 
 
-def _cited(citation: Citation, style: Style, language: str) -> str:
-    dates = [citation.date] if citation.date else []
+def _source(citation: Citation, style: Style, language: str) -> str:
     proof = f"SHA-256 {citation.sha256[:_FINGERPRINT]}"
-    at = " · ".join((_at(citation.place, language), *dates, proof))
-    head = f"[{citation.n}] {citation.title} — {at}"
-    also = _also(citation.also, language)
-    lines = [style.source.format(style.shown(head)), _quote(citation.quote, style)]
-    return "\n".join((*lines, *("  " + style.shown(one) for one in also)))
+    dates = [citation.date] if citation.date else []
+    place = _at(citation.place, language)
+    at = " · ".join((place, *dates, proof, *_also(citation, language)))
+    head = style.shown(f"[{citation.n}] {citation.title} — {at}")
+    return f"{style.source.format(head)}\n{style.quote(citation.quote)}"
+
+
+def _also(citation: Citation, language: str) -> Iterator[str]:
+    if citation.also:
+        places = (_at(place, language) for place in citation.also)
+        yield say(
+            "export.also", language, places=say("between_cited", language).join(places)
+        )
+
+
+def _at(place: Place, language: str) -> str:
+    return f"{place.document} · {place_told(place, language)}"
+
+
+def _nearest(hits: Sequence[Hit], style: Style, language: str) -> Iterator[str]:
+    if hits:
+        yield style.heading.format(style.shown(say("page.nearest", language)))
+        yield "\n".join(_near(hit, style, language) for hit in hits)
+
+
+def _near(hit: Hit, style: Style, language: str) -> str:
+    head = style.shown(f"{hit.title} — {_at(hit.found.place, language)}")
+    glance = shortened(" ".join(hit.text.split()), _GLANCE)
+    return f"{style.source.format(head)}\n{style.quote(glance)}"

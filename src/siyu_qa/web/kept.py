@@ -52,9 +52,7 @@ def written(conversation: "Conversation", indent: int | None = None) -> str:
         ConversationError: Where it has grown too long to be read again.
     """
     fields = _CONVERSATION.dump_python(conversation, mode="json", exclude_defaults=True)
-    text = json.dumps(
-        fields, ensure_ascii=False, indent=indent, separators=(",", ":")
-    )
+    text = json.dumps(fields, ensure_ascii=False, indent=indent, separators=(",", ":"))
     text = _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(conversation.turns) > MOST_TURNS or _is_too_long(text):
         raise _too_long()

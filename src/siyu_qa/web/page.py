@@ -11,10 +11,21 @@ from siyu_qa.messages import say
 from siyu_qa.settings import Settings
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk
+from siyu_qa.web.folder import Folder
+from siyu_qa.web.guards.pace import Pace
 from siyu_qa.web.head import head, mount_assets
+from siyu_qa.web.programs import Programs, offer, wrong_calls
+from siyu_qa.web.routes.documents import mount_documents
+from siyu_qa.web.routes.exports import mount_exports
+from siyu_qa.web.routes.feedback import mount_feedback
+from siyu_qa.web.tools import mount_tools
 from siyu_qa.web.views.asking import Talk
+from siyu_qa.web.views.conversations import Conversations
+from siyu_qa.web.views.documents import Documents
+from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.frame import Foot, Top
 from siyu_qa.web.views.reading import Panel
+from siyu_qa.web.views.searching import Search
 from siyu_qa.web.views.view import QUIET, View
 
 _FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei")
@@ -22,14 +33,22 @@ _FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei")
 
 def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     """Put the page at the root of *app*."""
+    folder = Folder(settings)
     mount_assets(app)
+    mount_documents(app, folder)
+    mount_exports(app)
+    mount_feedback(app, settings.feedback)
+    programs = Programs(assistant, settings.language, Pace())
+    mount_tools(app, programs)
     title = say("page.title", settings.language)
     with gr.Blocks(title=title, analytics_enabled=False) as page:
-        _lay_out(page, Desk(assistant, settings), settings.language)
+        _lay_out(page, Desk(assistant, settings), folder, settings)
+        offer(programs)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
+        app_kwargs={"exception_handlers": wrong_calls(settings.language)},
         enable_monitoring=False,
         footer_links=[],
         head=head(),
@@ -39,19 +58,26 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     )
 
 
-def _lay_out(page: gr.Blocks, desk: Desk, language: str) -> None:
-    bridge = Bridge()
+def _lay_out(page: gr.Blocks, desk: Desk, folder: Folder, settings: Settings) -> None:
+    bridge, language = Bridge(), settings.language
     top = Top.lay_out(language)
     choice = top.language
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="views"):
+            filters = Filters.lay_out(desk, bridge, choice, language)
             talk = Talk.lay_out(desk, bridge, choice, language)
+            search = Search.lay_out(desk, bridge, filters, language)
+            documents = Documents.lay_out(folder, bridge, choice, language)
+            conversations = Conversations.lay_out(settings.feedback, language)
         panel = Panel.lay_out(desk, bridge, choice, language)
     foot = Foot.lay_out(desk, choice)
-    views: list[View] = [top, talk, panel, foot]
-    talk.wire()
-    panel.wire()
-    for event in (page.load(None), bridge.on("renew", None, [], [])):
+    views: list[View] = [
+        top, filters, talk, search, documents, conversations, panel, foot
+    ]  # fmt: skip
+    panel.wire(begun=talk.wire())
+    search.wire(filters.wire())
+    renewed = (page.load(None), bridge.on("renew", None, [], []), documents.wire())
+    for event in renewed:
         _write_anew(event, views)
     _write_anew(_reword(choice, language, views), views)
 

@@ -7,6 +7,7 @@ from inspect import signature
 from typing import Annotated, TypeAlias
 
 import gradio as gr
+from gradio.context import LocalContext
 from gradio.events import api
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ArgsKwargs
@@ -19,12 +20,15 @@ from siyu_qa.evaluate import converse
 from siyu_qa.messages import say
 from siyu_qa.records import Json, Scope
 from siyu_qa.retrieve import SEARCHERS
+from siyu_qa.web.guards.pace import Pace, client_of
 
 _LOG = logging.getLogger(__name__)
 
 _MOST_HITS = 100
 _MOST_TURNS = 20
 _LONGEST_NAME = 1000
+_AT_ONCE = 8
+"""How many calls are taken in at once; people need turns too."""
 
 Turns: TypeAlias = Annotated[tuple[str, ...], Field(max_length=_MOST_TURNS)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=_MOST_HITS)]
@@ -36,9 +40,10 @@ Handler: TypeAlias = Callable[[Request, Exception], Awaitable[Response]]
 class Programs:
     """Answers programs as the command line does with ``--json``."""
 
-    def __init__(self, assistant: Assistant, language: str) -> None:
+    def __init__(self, assistant: Assistant, language: str, pace: Pace) -> None:
         self._assistant = assistant
         self._language = language
+        self._pace = pace
         functions: tuple[Function, ...] = (self.ask_documents, self.search_documents)
         self.functions = {function.__name__: function for function in functions}
         """What may be called, by name; each docstring is written for programs."""
@@ -116,25 +121,28 @@ class Programs:
         """Give the JSON schema of a function's arguments."""
         return self._checked[name].json_schema()
 
-    def call(self, name: str, arguments: Mapping[str, object]) -> Json:
-        """Call a function with what came over the wire.
+    def call(self, name: str, arguments: Mapping[str, object], client: str) -> Json:
+        """Call a function with what came over the wire, when it is the client's turn.
 
         Raises:
             Refusal: Where it can't be done, with one line that says why.
         """
         try:
-            return self._called(name, arguments)
+            with self._pace.turn(client):
+                return self._called(name, arguments)
         except SiyuError as error:
             raise Refusal(error.explain(self._language)) from error
         except Exception as error:
-            _LOG.error("%s failed", name, exc_info=error)
+            _LOG.error("a program's question failed", exc_info=error)
             raise Refusal(say("page.failed", self._language)) from error
 
     def _called(self, name: str, arguments: Mapping[str, object]) -> Json:
         if name not in self._checked:
             raise QuestionError("bad_call", reason=name)
         try:
-            result: Json = self._checked[name].validate_python(ArgsKwargs((), dict(arguments)))
+            result: Json = self._checked[name].validate_python(
+                ArgsKwargs((), dict(arguments))
+            )
         except ValidationError as error:
             wrong = error.errors(include_url=False, include_input=False)[0]
             argument = str(wrong["loc"][0])
@@ -151,7 +159,8 @@ class Refusal(Exception):
 def offer(programs: Programs) -> None:
     """Publish each function as an end point of the page that is being laid out."""
     for name, function in programs.functions.items():
-        api(_told(programs, name, function), api_name=name)
+        told = _told(programs, name, function)
+        api(told, api_name=name, concurrency_limit=_AT_ONCE)
 
 
 def _told(programs: Programs, name: str, function: Function) -> Function:
@@ -162,11 +171,18 @@ def _told(programs: Programs, name: str, function: Function) -> Function:
     def told(*arguments: object) -> Json:
         named = dict(zip(names, arguments, strict=True))
         try:
-            return programs.call(name, named)
+            return programs.call(name, named, _client())
         except Refusal as refusal:
             raise gr.Error(str(refusal), print_exception=False) from refusal
 
     return told
+
+
+def _client() -> str:
+    """Give whose request is being answered."""
+    request = LocalContext.request.get(None)
+    address = request.client.host if request and request.client else ""
+    return client_of(address, (request and request.session_hash) or "")
 
 
 def wrong_calls(language: str) -> dict[type[Exception], Handler]:

@@ -1,10 +1,12 @@
 """What a visitor may narrow the search to: a folder, a document, a span of dates."""
 
 import html
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from siyu_qa.errors import QuestionError, SiyuError
 from siyu_qa.messages import say
@@ -18,6 +20,7 @@ MOST_LISTED = 300
 """Of folders and of documents; by its name, any other is found too."""
 _LONGEST_LABEL = 120
 _FOLDER, _DOCUMENT = "folder-", "doc-"
+_CHOICE = re.compile(rf"(?:{_FOLDER}|{_DOCUMENT})[0-9a-f]{{12}}")
 
 
 def choices(listed: Sequence[Listed], language: str) -> list[tuple[str, str]]:
@@ -44,24 +47,30 @@ def choices(listed: Sequence[Listed], language: str) -> list[tuple[str, str]]:
     ]
 
 
-def scope_of(choice: str, since: str, until: str, listed: Sequence[Listed]) -> Scope:
-    """Give the scope of what was chosen.
+class Chosen(NamedTuple):
+    """What a visitor chose and typed to narrow the search."""
 
-    Args:
-        choice: A value of ``choices``, or words of a document's title or path.
-        since: The earliest date as it was typed.
-        until: The latest one.
-        listed: The documents that are there.
+    within: str = ""
+    """A value of ``choices``, or words of a document's title or path."""
+    since: str = ""
+    """The earliest date."""
+    until: str = ""
+    """The latest one."""
+
+
+def scope_of(chosen: Chosen, listed: Sequence[Listed]) -> Scope:
+    """Give the scope of what was chosen, out of the documents that are there.
 
     Raises:
         QuestionError: Where a date is none, or no document is meant, or more than one
             may be.
     """
+    within, since, until = (one.strip() for one in chosen)
     for date in (since, until):
-        if date.strip() and not iso_date(date):
-            raise QuestionError("bad_date", date=date.strip())
-    folder, document = _meant(choice.strip(), listed)
-    return Scope(folder, document, since.strip(), until.strip())
+        if date and not iso_date(date):
+            raise QuestionError("bad_date", date=date)
+    folder, document = _meant(within, listed)
+    return Scope(folder, document, since, until)
 
 
 def scope_told(scope: Scope, language: str) -> str:
@@ -101,22 +110,23 @@ def _meant(choice: str, listed: Sequence[Listed]) -> tuple[str, str]:
     """Tell which folder or which document is meant."""
     if not choice:
         return "", ""
-    folders = {name for one in listed for name in _folders(one.path)}
-    for folder in folders:
+    if not _CHOICE.fullmatch(choice):
+        return "", _only(_called(choice, listed), choice)
+    for folder in {name for one in listed for name in _folders(one.path)}:
         if choice == _FOLDER + id_of(folder):
             return folder, ""
-    found = [one for one in listed if choice == _DOCUMENT + id_of(one.path)]
-    return "", _only(found or _called(choice, listed), choice)
+    for one in listed:
+        if choice == _DOCUMENT + id_of(one.path):
+            return "", f"/{one.path}"
+    raise QuestionError("empty_scope")
 
 
 def _called(words: str, listed: Sequence[Listed]) -> list[Listed]:
     """Give the documents of that title or path, else those that have it in theirs."""
-    named, folded = (
-        [(one, fold(one.title), fold(one.path)) for one in listed],
-        fold(words),
-    )
-    whole = [one for one, title, path in named if folded in {title, path}]
-    return whole or [one for one, *names in named if any(folded in it for it in names)]
+    folded = fold(words)
+    names = [(one, (fold(one.title), fold(one.path))) for one in listed]
+    whole = [one for one, known in names if folded in known]
+    return whole or [one for one, known in names if any(folded in it for it in known)]
 
 
 def _only(found: Sequence[Listed], words: str) -> str:

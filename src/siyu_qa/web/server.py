@@ -1,4 +1,4 @@
-"""Serve the page on this machine."""
+"""Serve the page, to this machine alone or, behind a password, to others."""
 
 import errno
 import signal
@@ -8,60 +8,96 @@ from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
 
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import ServeError
 from siyu_qa.settings import Settings
-from siyu_qa.web.headers import Guard
+from siyu_qa.web.guards.gate import Gate
+from siyu_qa.web.guards.hosts import Hosts
+from siyu_qa.web.guards.lock import Lock
+from siyu_qa.web.guards.login import Login
+from siyu_qa.web.guards.logs import discreet, talkative
+from siyu_qa.web.guards.password import Password
+from siyu_qa.web.guards.paths import check_path
+from siyu_qa.web.guards.patience import PatientProtocol
+from siyu_qa.web.guards.place import Place
+from siyu_qa.web.guards.sites import check_site
+from siyu_qa.web.guards.sizes import Sizes, check_head
 
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _ANYWHERE = ("0.0.0.0", "::")
 _PATIENCE = 2
 """Seconds that open pages get to finish when the server is told to stop."""
+_CONNECTIONS = 500
+"""So many are open at most; a visitor's browser opens up to six."""
 
 
 def serve(
     settings: Settings,
-    host: str = "127.0.0.1",
-    port: int = 7860,
+    place: Place | None = None,
     ready: Callable[[str], None] = lambda _: None,
+    *,
+    log_questions: bool = False,
 ) -> None:
     """Serve the page until the process is told to stop.
 
-    An address that can't be listened at is a ``ServeError``.
+    An address that can't be listened at is a ``ServeError``, and so is one that
+    needs a password where none is set.
 
     Args:
         settings: Which index is asked; it is built already.
-        host: The address to listen at; pages are served under this name and the
-            loopback's, and under no other.
-        port: Where to listen; 0 takes a free one.
+        place: Where the page is served.
         ready: Is told the page's address once it can be opened.
+        log_questions: Whether the log may tell what people ask.
     """
-    with _listening(host, port) as listener:
+    place = place or Place()
+    lock = lock_of(place, settings)
+    with _listening(place) as listener, talkative() if log_questions else discreet():
         assistant = Assistant.open(settings.index, settings=settings)
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
         assistant.examples()
-        app = application(assistant, settings, host)
-        ready(_address(host, listener.getsockname()[1]))
+        app = guarded(application(assistant, settings), place, lock, settings.language)
+        ready(_address(place.host, listener.getsockname()[1]))
         _run(app, listener)
 
 
-def application(assistant: Assistant, settings: Settings, host: str) -> FastAPI:
-    """Put the page behind its guards."""
+def lock_of(place: Place, settings: Settings) -> Lock | None:
+    """Give what others than this machine have to open; None: they can't come.
+
+    Raises:
+        ServeError: Where a password is needed and none is set, or can't be read.
+    """
+    if place.is_private:
+        return None
+    password = Password.kept(settings.password_file.expanduser())
+    if not password:
+        raise ServeError("no_password", host=(place.names or (place.host,))[0])
+    return Lock(password)
+
+
+def application(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Put the page into an application; nothing guards it yet."""
     # Gradio takes seconds to import: a taken port is told before.
     from siyu_qa.web.page import mount_page
 
     app = FastAPI(openapi_url=None)
     mount_page(app, assistant, settings)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, _name(host)])
-    app.add_middleware(Guard)
     return app
 
 
+def guarded(app: ASGIApp, place: Place, lock: Lock | None, language: str) -> ASGIApp:
+    """Put an application behind its guards, the outermost last."""
+    if lock:
+        app = Login(app, lock, language)
+    app = Sizes(app, language)
+    checks = (check_head, Hosts(place).check, check_site, check_path)
+    return Gate(app, checks, language)
+
+
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def _listening(place: Place) -> Iterator[socket.socket]:
+    host, port = place.host, place.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)
@@ -74,7 +110,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _address(host: str, port: int) -> str:
-    return f"http://{_LOOPBACK[0] if host in _ANYWHERE else _name(host)}:{port}"
+    return f"http://{'127.0.0.1' if host in _ANYWHERE else _name(host)}:{port}"
 
 
 def _name(host: str) -> str:
@@ -86,10 +122,15 @@ def _name(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _run(app: FastAPI, listener: socket.socket) -> None:
+def _run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT; both end it in good order."""
     config = uvicorn.Config(
         app,
+        http=PatientProtocol,
+        ws="none",
+        limit_concurrency=_CONNECTIONS,
+        # Its own would go past ours.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

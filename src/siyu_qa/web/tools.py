@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from siyu_qa import __version__
+from siyu_qa.web.guards.pace import client_of
 from siyu_qa.web.programs import Programs, Refusal
 
 if TYPE_CHECKING:
@@ -27,14 +28,12 @@ if TYPE_CHECKING:
 ADDRESS = "/mcp"
 _LARGEST = 256 * 1024
 """Of a request, in bytes; the longest conversation that may be sent is half of it."""
-_AT_ONCE = 2
-"""How many tools may run side by side; others wait."""
 
 
 def mount_tools(app: FastAPI, programs: Programs) -> None:
     """Put the tools into *app*; without the extra ``mcp``, do nothing."""
     if find_spec("mcp"):
-        app.router.routes.append(Route(ADDRESS, endpoint=Tools(programs)))
+        app.router.routes.append(Route(ADDRESS, Tools(programs), methods=["POST"]))
 
 
 class Tools:
@@ -43,7 +42,6 @@ class Tools:
     def __init__(self, programs: Programs) -> None:
         self._programs = programs
         self._server: Server | None = None
-        self._limit = anyio.CapacityLimiter(_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Importing takes most of a second: not at every start, nor in everybody's way.
@@ -90,13 +88,17 @@ class Tools:
         return ListToolsResult(tools=tools)
 
     async def _call(
-        self, _: "ServerRequestContext", asked: "CallToolRequestParams"
+        self, context: "ServerRequestContext", asked: "CallToolRequestParams"
     ) -> "CallToolResult":
         from mcp_types import CallToolResult, TextContent
 
-        call = partial(self._programs.call, asked.name, asked.arguments or {})
+        address = context.request.client.host
+        arguments = asked.arguments or {}
+        call = partial(
+            self._programs.call, asked.name, arguments, client_of(address, ADDRESS)
+        )
         try:
-            found = await anyio.to_thread.run_sync(call, limiter=self._limit)
+            found = await anyio.to_thread.run_sync(call)
         except Refusal as refusal:
             said = TextContent(type="text", text=str(refusal))
             return CallToolResult(content=[said], is_error=True)

@@ -1,6 +1,5 @@
 """The lock of the page: a password, tried no more often than is wise."""
 
-import hashlib
 import hmac
 import secrets
 
@@ -35,7 +34,7 @@ class Lock:
             TooSoon: Where there were too many wrong tries.
         """
         self._tries.begin(address)
-        quick = hmac.digest(self._key, text.encode("utf-8", "replace"), "sha256")
+        quick = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
         right = hmac.compare_digest(quick, self._known) or await to_thread.run_sync(
             self._password.matches, text, limiter=self._workers
         )

@@ -1,7 +1,5 @@
 """The password that opens the page, kept as what scrypt makes of it."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -17,10 +15,12 @@ SHORTEST = 8
 LONGEST = 1024
 """Of a password, in characters; more is no password but an attack on our time."""
 
-_COST, _BLOCK, _TIMES = 15, 8, 3
-"""32 MB and half a second of work for each try, on a slow machine."""
 _MEMORY = 64 * 2**20
-_KEPT = re.compile(r"scrypt ln=(\d+),r=(\d+),p=(\d+) (\S+) (\S+)\n?")
+_KEPT = re.compile(
+    r"scrypt ln=(1[0-5]),r=([1-8]),p=([1-8]) ([0-9a-f]{32}) ([0-9a-f]{128})\n"
+)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,16 @@ class Password:
     """What is kept of a password, with all that it takes to check another."""
 
     salt: bytes
-    hashed: bytes
-    cost: int = _COST
+    hashed: bytes = b""
+    # 32 MB and half a second of work for each try, on a slow machine.
+    cost: int = 15
     """Of scrypt, as a power of two."""
-    block: int = _BLOCK
-    times: int = _TIMES
+    block: int = 8
+    times: int = 3
 
     @classmethod
     def of(cls, text: str) -> "Password":
-        """Hash a password anew.
+        """Hash a password, with a salt of its own.
 
         Raises:
             ServeError: Where it is too short or too long.
@@ -44,11 +45,13 @@ class Password:
         if not SHORTEST <= len(text) <= LONGEST:
             raise ServeError("password_length", least=SHORTEST, most=LONGEST)
         salt = secrets.token_bytes(16)
-        return cls(salt, cls(salt, b"")._hash(text))
+        return cls(salt, cls(salt)._hash(text))
 
     def matches(self, text: str) -> bool:
-        """Tell whether this is the password; takes as long either way."""
-        return hmac.compare_digest(self._hash(text[:LONGEST]), self.hashed)
+        """Tell whether this is the password; where it differs takes no time."""
+        return len(text) <= LONGEST and hmac.compare_digest(
+            self._hash(text), self.hashed
+        )
 
     def _hash(self, text: str) -> bytes:
         return hashlib.scrypt(
@@ -66,21 +69,19 @@ class Password:
         Raises:
             ServeError: Where it can't be written.
         """
-        salt, hashed = (base64.b64encode(one).decode() for one in self._bytes())
         costs = f"ln={self.cost},r={self.block},p={self.times}"
+        line = f"scrypt {costs} {self.salt.hex()} {self.hashed.hex()}\n"
         aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with aside.open("x", encoding="ascii", opener=_private) as file:
-                file.write(f"scrypt {costs} {salt} {hashed}\n")
+            with os.fdopen(os.open(aside, _NEW, 0o600), "w", encoding="ascii") as file:
+                file.write(line)
             aside.replace(path)
         except OSError as error:
+            reason = error.strerror
             raise ServeError(
-                "unwritable_password", path=str(path), reason=error.strerror
+                "unwritable_password", path=str(path), reason=reason
             ) from error
-
-    def _bytes(self) -> tuple[bytes, bytes]:
-        return self.salt, self.hashed
 
     @classmethod
     def kept(cls, path: Path) -> "Password | None":
@@ -90,23 +91,15 @@ class Password:
             ServeError: Where others may read it too, or it isn't what was written.
         """
         try:
-            with path.open(encoding="ascii") as file:
-                if os.name == "posix" and stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                    raise ServeError("open_password", path=str(path))
-                found = _KEPT.fullmatch(file.read(LONGEST))
+            is_open = os.name == "posix" and path.stat().st_mode & _OTHERS
+            found = _KEPT.fullmatch(path.read_text(encoding="ascii"))
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
             raise ServeError("damaged_password", path=str(path)) from error
+        if is_open:
+            raise ServeError("open_password", path=str(path))
         if not found:
             raise ServeError("damaged_password", path=str(path))
-        return cls._read(found, path)
-
-    @classmethod
-    def _read(cls, found: re.Match[str], path: Path) -> "Password":
-        cost, block, times, salt, hashed = found.groups()
-        ...
-
-
-def _private(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
+        salt, hashed = map(bytes.fromhex, found.groups()[3:])
+        return cls(salt, hashed, *map(int, found.groups()[:3]))

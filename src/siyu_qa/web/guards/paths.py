@@ -25,7 +25,7 @@ _NEEDED = {
                 "/gradio_api/queue/data",
                 f"/gradio_api/heartbeat/{_WORD}",
                 f"/gradio_api/call/(?:v2/)?{_WORD}/{_WORD}",
-                "/gradio_api/mcp(?:/.*)?",
+                "/mcp",
                 "/page/.*",
                 _OURS.pattern,
             )
@@ -38,13 +38,13 @@ _NEEDED = {
                 f"/gradio_api/call/(?:v2/)?{_WORD}/?",
                 "/gradio_api/cancel",
                 "/gradio_api/reset/?",
-                "/gradio_api/mcp(?:/.*)?",
+                "/mcp",
                 "/page/.*",
             )
         )
     ),
     "PUT": re.compile("/page/.*"),
-    "DELETE": re.compile("/gradio_api/mcp(?:/.*)?|/page/.*"),
+    "DELETE": re.compile("/mcp|/page/.*"),
 }
 _NOT_NEEDED = Objection("path", 404)
 

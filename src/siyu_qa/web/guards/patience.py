@@ -5,7 +5,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-_PATIENCE = 10
+_PATIENCE = 5
 """Seconds for the head of a request, from its first byte or the connection's."""
 
 

@@ -28,7 +28,8 @@ class Sessions:
 
     def holds(self, token: str) -> bool:
         """Tell whether a token is that of a session."""
-        return self._now() < self._ends.get(_hashed(token), self._now())
+        end = self._ends.get(_hashed(token))
+        return end is not None and self._now() < end
 
     def end(self, token: str) -> None:
         """End a session."""

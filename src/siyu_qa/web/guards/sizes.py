@@ -14,6 +14,8 @@ MEGABYTE = 2**20
 LIMIT = 8 * MEGABYTE
 LIMITS: Mapping[str, int] = {"/page/documents": 64 * MEGABYTE, "/page/login": 4096}
 """In bytes; a path that isn't named has the limit of all."""
+_LONGEST_HEAD = 32 * 1024
+"""Of the address and the headers; cookies of other servers here come along too."""
 _PATIENCE = 20
 """Seconds between two pieces of a body."""
 _MOST_TAKEN = 4
@@ -70,6 +72,13 @@ class _Body:
             self.is_whole = not message.get("more_body", False)
 
 
+def check_head(scope: Scope) -> Objection | None:
+    """Object to an address and headers that are too long."""
+    named = sum(len(name) + len(value) for name, value in scope["headers"])
+    length = named + len(scope["raw_path"]) + len(scope["query_string"])
+    return Objection("head", 431) if length > _LONGEST_HEAD else None
+
+
 def too_large(limit: int) -> Objection:
     """Say how much is taken."""
     told = f"{limit // MEGABYTE} MB" if limit >= MEGABYTE else f"{limit // 1024} KB"
@@ -115,6 +124,8 @@ class Sizes:
     async def _refuse(
         self, objection: Objection, scope: Scope, body: _Body, send: Send
     ) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(body.rest(), _MANNERS)
+        # Who asks before sending is told without it.
+        if "expect" not in Headers(scope=scope):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(body.rest(), _MANNERS)
         await objection.reply(scope, self._language)(scope, body.receive, send)

@@ -23,15 +23,15 @@ class Rule:
     def wait(self, wrong: int) -> float:
         """Give how long after the last of *wrong* tries the next one may come.
 
-        >>> [Rule(free=3, longest=60).wait(wrong) for wrong in (2, 3, 4, 9, 99)]
+        >>> [Rule(free=3, longest=60.0).wait(wrong) for wrong in (2, 3, 4, 9, 99)]
         [0.0, 2.0, 4.0, 60.0, 60.0]
         """
         over = wrong - self.free
         return min(self.longest, 2.0 ** min(over + 1, 32)) if over >= 0 else 0.0
 
 
-OF_ONE = Rule(free=5, longest=900)
-OF_ALL = Rule(free=50, longest=60)
+OF_ONE = Rule(free=5, longest=900.0)
+OF_ALL = Rule(free=50, longest=60.0)
 
 
 class TooSoon(Exception):

@@ -17,7 +17,7 @@ function showEditing() {
   document.body.classList.toggle("rewriting", read("editing") !== "");
 }
 
-function writeBox(text) {
+export function writeBox(text) {
   const box = one("#question textarea");
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));

@@ -12,10 +12,23 @@ function nameButtons() {
   }
 }
 
-// Gradio names a message by its markup.
-function unnameMessages() {
-  for (const message of document.querySelectorAll("#chat [data-testid][aria-label]")) {
-    message.removeAttribute("aria-label");
+// A group of choices is named by the words that stand over it.
+function nameGroups() {
+  for (const group of document.querySelectorAll("fieldset")) {
+    const words = group.querySelector("[data-testid=block-info]");
+    if (words) group.setAttribute("aria-label", words.textContent.trim());
+  }
+}
+
+// Gradio names messages by their markup, and what it has words for in English.
+function unname() {
+  const misnamed = "#chat :is([data-testid], .example, [role=log])[aria-label]";
+  for (const part of document.querySelectorAll(misnamed)) {
+    part.removeAttribute("aria-label");
+  }
+  // Its list of examples has buttons for children, which are no list items.
+  for (const list of document.querySelectorAll("#chat .examples[role=list]")) {
+    list.setAttribute("role", "group");
   }
 }
 
@@ -26,6 +39,7 @@ function tellLanguage() {
 
 watch(() => {
   nameButtons();
-  unnameMessages();
+  nameGroups();
+  unname();
   tellLanguage();
 });

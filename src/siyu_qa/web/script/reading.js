@@ -55,4 +55,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-watch(showMark);
+// In the conversation, the mark whose place is open stands out.
+function showOpened() {
+  const opened = wanted.replace(/^whole-/, "");
+  for (const mark of document.querySelectorAll("#chat .cite")) {
+    mark.classList.toggle("opened", mark.value === opened);
+  }
+}
+
+watch(() => {
+  showMark();
+  showOpened();
+});

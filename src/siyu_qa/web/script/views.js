@@ -1,14 +1,13 @@
 // Which of the page's views is shown; the style hides the others.
 
 import { actions, watch } from "./bridge.js";
-
-const KEPT = "siyu-qa:view";
+import { tab } from "./store.js";
 
 const ways = () => [...document.querySelectorAll("#ways button")];
 
 export function show(view) {
   document.body.dataset.view = view;
-  sessionStorage.setItem(KEPT, view);
+  tab.write("view", view);
   mark();
 }
 
@@ -21,5 +20,5 @@ function mark() {
 
 actions.view = (button) => show(button.value);
 
-document.body.dataset.view = sessionStorage.getItem(KEPT) ?? "asking";
+document.body.dataset.view = tab.read("view") || "asking";
 watch(mark);

@@ -17,6 +17,10 @@ Asking: TypeAlias = tuple[Any, ...]
 """A turn, and the buttons' state while it lasts."""
 
 
+_AT_ONCE = 32
+"""How many questions are taken in at once; how many are worked on is paced apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The chat, and the box below it."""
@@ -71,8 +75,8 @@ class Talk:
             Writing(self._examples, [], [self.chat]),
         )
 
-    def wire(self) -> None:
-        """Declare what asking, stopping and beginning anew do."""
+    def wire(self) -> Any:
+        """Declare what asking, stopping and beginning anew do; give the last event."""
         said = [self.bridge.kept, self.bridge.editing, self.language]
         asking = [
             gr.on(
@@ -80,9 +84,16 @@ class Talk:
                 self._ask,
                 [self.box, *said],
                 self._turn,
+                concurrency_limit=_AT_ONCE,
                 **QUIET,
             ),
-            self.chat.example_select(self._example, said, self._turn, **QUIET),
+            self.chat.example_select(
+                self._example,
+                said,
+                self._turn,
+                concurrency_limit=_AT_ONCE,
+                **QUIET,
+            ),
         ]
         for event in asking:
             event.then(lambda: _resting(), None, [self.ask, self.stop], **QUIET)
@@ -93,14 +104,16 @@ class Talk:
             cancels=asking,
             **QUIET,
         )
-        self.new.click(self._begin, None, self._turn, **QUIET)
         self._wire_bridge()
+        return self.new.click(self._begin, None, self._turn, **QUIET)
 
     def _wire_bridge(self) -> None:
         kept = [self.bridge.kept, self.language]
         addressed = [self.bridge.address, *kept]
         shown = [self.chat, self.bridge.kept, self.notice]
-        self.bridge.on("restore", self._restored, kept, shown)
+        self.bridge.on(
+            "restore", self._restored, kept, shown, trigger_mode="always_last"
+        )
         self.bridge.on("as-asked", self._as_asked, addressed, shown)
         self.bridge.on("earlier", self._earlier, addressed, [self.chat])
 
@@ -133,8 +146,10 @@ class Talk:
     def _messages(self, kept: str, language: str) -> list[Message]:
         return self.desk.conversation(kept, Reader(language))[0]
 
-    def _restored(self, kept: str, language: str) -> tuple[list[Message], str, str]:
-        return self.desk.conversation(kept, Reader(language))
+    def _restored(self, kept: str, language: str) -> tuple[list[Message], Any, str]:
+        messages, readable, notice = self.desk.conversation(kept, Reader(language))
+        # By now the browser may have put another conversation there.
+        return messages, gr.skip() if readable == kept else readable, notice
 
     def _as_asked(
         self, address: str, kept: str, language: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
@@ -9,7 +10,7 @@ from siyu_qa.messages import say
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk
 from siyu_qa.web.render import told
-from siyu_qa.web.views.view import Words, Writing, markdown
+from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,9 @@ class Panel:
         opened = [self.bridge.opened, self.bridge.kept, self.language]
         return (Writing(self.desk.source, opened, [self.source]),)
 
-    def wire(self) -> None:
-        """Declare what opens a place, and what closes it."""
+    def wire(self, begun: Any) -> None:
+        """Declare what opens a place; *begun* anew, nothing is open."""
+        self._clear(begun)
 
         def opened(address: str, kept: str, language: str) -> tuple[str, str]:
             return self.desk.source(address, kept, language), address
@@ -54,4 +56,12 @@ class Panel:
             [self.source, self.bridge.opened],
             # Of links opened in haste the last one counts.
             trigger_mode="always_last",
+        )
+
+    def _clear(self, event: Any) -> None:
+        event.then(
+            lambda language: (self.desk.source("", "", language), ""),
+            [self.language],
+            [self.source, self.bridge.opened],
+            **QUIET,
         )
