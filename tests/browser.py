@@ -28,6 +28,8 @@ ARGUMENTS = [
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium here: apt-get install chromium"
 )
+# Where other work shares the cores, what is right may take its time.
+expect.set_options(timeout=30_000)
 _ATTEMPTS = 600
 _PAUSE = 0.1
 

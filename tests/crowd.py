@@ -1,15 +1,25 @@
 """Several people at the page at once, each in a browser of their own."""
 
 import asyncio
+import json
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
-from itertools import cycle
+from http.client import HTTPConnection
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import quantiles
+from typing import Any
+from uuid import uuid4
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+)
 
 from browser import ARGUMENTS, CHROMIUM
 
@@ -102,19 +112,24 @@ async def opened() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-async def arrived(browser: Browser, port: int, waits: Waits) -> Page:
-    """Come to the page with an empty browser; note what the page complains of."""
-    page = await (await browser.new_context()).new_page()
+async def visited(context: BrowserContext, port: int, waits: Waits) -> Page:
+    """Open the page; note what it complains of."""
+    page = await context.new_page()
     page.on("pageerror", lambda error: waits.complaints.append(str(error)))
     page.on("console", lambda said: waits.complaints.extend(_complaint(said)))
     await page.goto(f"http://127.0.0.1:{port}")
+    return page
+
+
+async def arrived(browser: Browser, port: int, waits: Waits) -> Page:
+    """Come to the page with an empty browser, and wait until one can ask."""
+    page = await visited(await browser.new_context(), port, waits)
     await page.locator("#chat .example").first.wait_for()
     return page
 
 
-def _complaint(said: object) -> list[str]:
-    kind = getattr(said, "type", "")
-    return [getattr(said, "text", "")] if kind in {"error", "warning"} else []
+def _complaint(said: ConsoleMessage) -> list[str]:
+    return [said.text] if said.type in {"error", "warning"} else []
 
 
 async def ask(page: Page, question: str) -> float:
@@ -123,44 +138,35 @@ async def ask(page: Page, question: str) -> float:
     return milliseconds / 1000
 
 
+async def ask_often(page: Page, times: int) -> list[float]:
+    """Ask one question after another, in one conversation."""
+    return [await ask(page, question) for question in islice(cycle(QUESTIONS), times)]
+
+
 async def typing_delays(page: Page) -> list[float]:
     """Type, and give for each character the seconds until it is shown."""
     milliseconds: list[float] = await page.evaluate(_TYPE)
     return [one / 1000 for one in milliseconds]
 
 
-async def ask_together(
-    port: int, people: int, seconds: float = 0, questions: int = 0
-) -> Waits:
-    """Let people ask one question after another.
-
-    Args:
-        port: Where the page is served.
-        people: How many there are.
-        seconds: How long they ask, at least.
-        questions: How many they ask in all, at least.
-    """
+async def ask_together(port: int, people: int, seconds: float) -> Waits:
+    """Let people ask one question after another, for so many seconds at least."""
     waits = Waits()
     async with opened() as browser:
         arriving = (arrived(browser, port, waits) for _ in range(people))
         pages = await asyncio.gather(*arriving)
         end = time.monotonic() + seconds
-
-        def goes_on() -> bool:
-            return time.monotonic() < end or len(waits.seconds) < questions
-
         asking = (
-            _keep_asking(page, waits, number, goes_on)
-            for number, page in enumerate(pages)
+            _keep_asking(page, waits, number, end) for number, page in enumerate(pages)
         )
         await asyncio.gather(*asking)
     return waits
 
 
-async def _keep_asking(page: Page, waits: Waits, number: int, goes_on: object) -> None:
+async def _keep_asking(page: Page, waits: Waits, number: int, end: float) -> None:
     asked = cycle(QUESTIONS[number % len(QUESTIONS) :] + QUESTIONS)
     turns = 0
-    while goes_on():
+    while time.monotonic() < end:
         try:
             waits.seconds.append(await ask(page, next(asked)))
         except Exception as error:
@@ -169,6 +175,47 @@ async def _keep_asking(page: Page, waits: Waits, number: int, goes_on: object) -
         if turns % _TURNS == 0:
             await page.locator("#new").click()
             await page.locator("#chat .example").first.wait_for()
+
+
+class Wire:
+    """Asks as the page's own script does, without a browser that takes its time."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        config = self._fetched("GET", "/config")
+        button = next(
+            part["id"]
+            for part in config["components"]
+            if part["props"].get("elem_id") == "ask"
+        )
+        self._function: int = next(
+            one["id"]
+            for one in config["dependencies"]
+            if [button, "click"] in map(list, one["targets"])
+        )
+
+    def ask(self, question: str, kept: str = "") -> bool:
+        """Ask in a visit of its own; tell whether that was answered."""
+        visit = uuid4().hex
+        asked = {
+            "data": [question, kept, "", "zh-Hans"],
+            "fn_index": self._function,
+            "session_hash": visit,
+        }
+        self._fetched("POST", "/gradio_api/queue/join", json.dumps(asked))
+        path = f"/gradio_api/queue/data?session_hash={visit}"
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=60)) as line:
+            line.request("GET", path)
+            for event in line.getresponse():
+                if b'"process_completed"' in event:
+                    return b'"success":true' in event
+        return False
+
+    def _fetched(self, method: str, path: str, body: str | None = None) -> Any:
+        kind = {"Content-Type": "application/json"}
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=60)) as line:
+            line.request(method, path, body, kind)
+            return json.load(line.getresponse())
 
 
 def memory(pid: int) -> float:

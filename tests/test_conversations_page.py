@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, expect
 
 import browser as folder
 from browser import ask
@@ -62,11 +62,19 @@ def slow_port(seeds: Path, pipe: Path) -> Iterator[int]:
         yield port
 
 
-@pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    """Open a browser for one test: what it keeps goes with it."""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     with folder.opened_browser() as context:
-        yield context
+        assert context.browser
+        yield context.browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile for one test: what it keeps goes with it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -182,8 +190,9 @@ def test_conversations_opened_in_haste_are_not_mixed(page: Page) -> None:
     ask(page, BORROW)
     before = sorted(stored(page))
     show(page, "对话")
-    page.locator('#kept-list .list [name="talk"]').evaluate_all(
-        "them => [0, 1, 0, 1].forEach((one) => them[one].click())"
+    page.evaluate(
+        """[0, 1, 0, 1].forEach((place) =>
+          document.querySelectorAll("#kept-list .list [name=talk]")[place].click())"""
     )
     expect(questions(page)).to_have_text(GROUPS)
     ask(page, SECOND)
@@ -325,9 +334,10 @@ def test_a_full_storage_is_told_of_and_the_conversation_goes_on(page: Page) -> N
     ask(page, GROUPS)
     page.evaluate(
         """() => {
-          let size = 4_000_000;
+          let size = 4_000_000, fillers = 0;
           while (size > 100) {
-            try { localStorage.setItem("filler" + size, "x".repeat(size)); }
+            // A key of its own each: one written again takes no more space.
+            try { localStorage.setItem("filler" + fillers++, "x".repeat(size)); }
             catch { size = Math.floor(size / 2); }
           }
         }"""

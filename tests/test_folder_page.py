@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,14 +51,23 @@ def context() -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    with folder.visit(context, port) as page:
-        go_to(page, "文档")
+    with later_visit(context, port) as page:
         expect(listed(page).first).to_be_visible()
         yield page
         page.evaluate("localStorage.clear()")
 
 
+@contextmanager
+def later_visit(context: BrowserContext, port: int) -> Iterator[Page]:
+    """Visit the documents again."""
+    with folder.visit(context, port) as page:
+        go_to(page, "文档")
+        yield page
+
+
 def go_to(page: Page, view: str) -> None:
+    # Once one is marked, the page's script is there to listen.
+    expect(page.locator("#ways [aria-current]")).to_be_visible()
     page.get_by_role("navigation").get_by_role("button", name=view).click()
 
 
@@ -123,14 +133,16 @@ def test_a_file_is_uploaded_asked_about_taken_out_and_put_back(
     expect(ask(page, KEEPER).locator(".sentence").first).to_contain_text("段师傅")
 
 
-def test_what_was_taken_out_is_put_back_on_a_later_visit(page: Page) -> None:
+def test_what_was_taken_out_is_put_back_on_a_later_visit(
+    page: Page, context: BrowserContext, port: int
+) -> None:
     take_out(page, "菜園公約.txt")
-    page.reload()
-    page.locator("#report summary").filter(has_text="移出的文档").click()
-    kept = page.locator("#report li").filter(has_text="菜園公約.txt")
-    kept.get_by_role("button", name="放回").click()
-    expect(document(page, "菜園公約.txt")).to_be_visible()
-    expect(kept).to_have_count(0)
+    with later_visit(context, port) as later:
+        later.locator("#report summary").filter(has_text="移出的文档").click()
+        kept = later.locator("#report li").filter(has_text="菜園公約.txt")
+        kept.get_by_role("button", name="放回").click()
+        expect(document(later, "菜園公約.txt")).to_be_visible()
+        expect(kept).to_have_count(0)
 
 
 def test_of_a_taken_name_the_person_decides(
@@ -205,20 +217,21 @@ def test_a_document_is_read_from_its_beginning(page: Page) -> None:
 
 
 def test_what_was_skipped_is_told_on_every_visit(page: Page) -> None:
-    page.reload()
     expect(document(page, "空.txt")).to_contain_text("文件是空的")
     page.locator("#report summary").filter(has_text="需要看一看").click()
     expect(page.locator("#report")).to_contain_text("没有收录的文件（1）")
     expect(page.locator("#report")).to_contain_text("空.txt：文件是空的")
 
 
-def test_the_index_is_brought_up_to_date_on_request(page: Page, seeds: Path) -> None:
+def test_the_index_is_brought_up_to_date_on_request(
+    seeds: Path, context: BrowserContext, port: int
+) -> None:
     (seeds / "新到.md").write_text("# 新到\n\n新到的钢琴放在二楼。\n", encoding="utf-8")
-    page.reload()
-    expect(document(page, "新到.md")).to_contain_text("新文件")
-    page.get_by_role("button", name="更新索引").click()
-    expect(page.locator("#rebuilt")).to_contain_text(re.compile("新增 [1-9]"))
-    expect(document(page, "新到.md")).to_contain_text("已收录")
+    with later_visit(context, port) as page:
+        expect(document(page, "新到.md")).to_contain_text("新文件")
+        page.get_by_role("button", name="更新索引").click()
+        expect(page.locator("#rebuilt")).to_contain_text(re.compile("新增 [1-9]"))
+        expect(document(page, "新到.md")).to_contain_text("已收录")
 
 
 def test_the_documents_speak_the_language_chosen(page: Page) -> None:

@@ -13,8 +13,8 @@ import pytest
 from starlette.types import Scope
 
 import browser as folder
+from siyu_qa.web.guards.door import Door
 from siyu_qa.web.guards.hosts import Hosts
-from siyu_qa.web.guards.place import Place
 from siyu_qa.web.guards.sites import check_site
 from siyu_qa.web.guards.sizes import LIMIT, LIMITS
 from wire import send, talk
@@ -66,6 +66,7 @@ def test_every_reply_carries_the_policy(
     reply = send(port, method, path, body, **headers)
     assert reply.status == status
     assert "default-src 'self'" in reply.headers["content-security-policy"]
+    assert "base-uri 'self'" in reply.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
     assert "unsafe-eval" not in reply.headers["content-security-policy"]
     assert reply.headers["x-content-type-options"] == "nosniff"
@@ -117,22 +118,22 @@ def test_a_reason_is_told_in_the_language_asked_for(port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "host", "served"),
+    ("door", "host", "served"),
     [
-        (Place("0.0.0.0"), "192.168.1.5:7860", True),
-        (Place("0.0.0.0"), "[fe80::1]:7860", True),
-        (Place("0.0.0.0"), "books.lan", False),
-        (Place("books.lan"), "Books.lan:7860", True),
-        (Place("::1"), "192.168.1.5", False),
-        (Place(names=("docs.example.org",)), "docs.example.org", True),
-        (Place(names=("docs.example.org",)), "192.168.1.5", False),
-        (Place("0.0.0.0"), "127.0.0.1@evil.example", False),
+        (Door("0.0.0.0"), "192.168.1.5:7860", True),
+        (Door("0.0.0.0"), "[fe80::1]:7860", True),
+        (Door("0.0.0.0"), "books.lan", False),
+        (Door("books.lan"), "Books.lan:7860", True),
+        (Door("::1"), "192.168.1.5", False),
+        (Door(names=("docs.example.org",)), "docs.example.org", True),
+        (Door(names=("docs.example.org",)), "192.168.1.5", False),
+        (Door("0.0.0.0"), "127.0.0.1@evil.example", False),
     ],
 )
 def test_an_open_page_has_numbers_and_its_own_names(
-    place: Place, host: str, served: bool
+    door: Door, host: str, served: bool
 ) -> None:
-    objection = Hosts(place).check(asking("GET", host=host))
+    objection = Hosts(door).check(asking("GET", host=host))
     assert (objection is None) == served
 
 
@@ -140,10 +141,8 @@ def test_an_open_page_is_served_under_the_machines_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("socket.gethostname", lambda: "Reading-Room")
-    assert (
-        Hosts(Place("0.0.0.0")).check(asking("GET", host="reading-room:7860")) is None
-    )
-    assert Hosts(Place()).check(asking("GET", host="reading-room:7860"))
+    assert Hosts(Door("0.0.0.0")).check(asking("GET", host="reading-room:7860")) is None
+    assert Hosts(Door()).check(asking("GET", host="reading-room:7860"))
 
 
 # Other sites

@@ -157,10 +157,18 @@ def test_folders_stand_before_documents() -> None:
     assert labels == ["全部文档", "店/（文档：1）", "a · a.txt", "b · 店/b.txt"]
 
 
+def test_a_choice_whose_document_is_gone_says_so() -> None:
+    gone = f"doc-{id_of('b.txt')}"
+    assert choices(listed("a.txt"), "zh-Hans", gone)[-1] == ("已不在索引里", gone)
+    assert len(choices(listed("a.txt", "b.txt"), "zh-Hans", gone)) == 3
+
+
 def test_of_many_documents_some_are_listed_and_all_are_reached() -> None:
     many = listed(*(f"{number:04}号.txt" for number in range(MOST_LISTED + 50)))
     assert len(choices(many, "en")) == 1 + MOST_LISTED
     assert scope_of(Chosen("0333號"), many) == Scope(document="/0333号.txt")
+    chosen = f"doc-{id_of('0333号.txt')}"
+    assert choices(many, "en", chosen)[-1] == ("0333号 · 0333号.txt", chosen)
 
 
 @pytest.mark.parametrize(

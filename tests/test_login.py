@@ -1,12 +1,15 @@
 """Who isn't at this machine gives a password first, and can't guess it."""
 
+import asyncio
 import base64
 import io
 import stat
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +19,7 @@ import browser as folder
 from siyu_qa.cli import main
 from siyu_qa.errors import ServeError
 from siyu_qa.settings import Settings
+from siyu_qa.web.guards.lock import Lock
 from siyu_qa.web.guards.password import Password
 from siyu_qa.web.guards.sessions import LIFE, Sessions
 from siyu_qa.web.guards.tries import OF_ALL, OF_ONE, TooSoon, Tries
@@ -330,6 +334,34 @@ def test_no_token_is_kept() -> None:
     token = sessions.begin()
     assert len(token) > 40
     assert token not in str(vars(sessions))
+
+
+def test_two_passwords_are_checked_at_once_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = Barrier(2)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def matches(_: Password, text: str) -> bool:
+        inside.append(1)
+        most.append(len(inside))
+        # Ends only where another one is checked meanwhile.
+        pair.wait(timeout=30)
+        inside.pop()
+        pair.wait(timeout=30)
+        return False
+
+    async def guesses() -> list[bool]:
+        lock = Lock(Password(b""))
+        tries = (lock.opens(WRONG, f"192.0.2.{one}") for one in range(6))
+        return await asyncio.gather(*tries)
+
+    monkeypatch.setattr(Password, "matches", matches)
+    # The browser of the tests above keeps this thread's own loop.
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(lambda: asyncio.run(guesses())).result() == [False] * 6
+    assert max(most) == 2
 
 
 # The password's file

@@ -22,10 +22,10 @@ import browser as folder
 from conftest import ROOT
 from siyu_qa.assistant import Assistant
 from siyu_qa.cli import main
+from siyu_qa.web.guards.door import Door
 from siyu_qa.web.guards.lock import Lock
 from siyu_qa.web.guards.pace import Pace
 from siyu_qa.web.guards.password import Password
-from siyu_qa.web.guards.place import Place
 from siyu_qa.web.programs import Programs, Refusal
 from siyu_qa.web.server import guarded
 from siyu_qa.web.tools import mount_tools
@@ -284,7 +284,7 @@ def mounted(programs: Programs) -> FastAPI:
 
 def test_the_tools_want_the_password() -> None:
     lock = Lock(Password.of("tea and patience"))
-    app = guarded(mounted(small()), Place(), lock, "zh-Hans")
+    app = guarded(mounted(small()), Door(), lock, "zh-Hans")
     client = TestClient(app, "http://127.0.0.1:7860", client=("127.0.0.1", 1))
     names = {name.replace("_", "-"): value for name, value in ACCEPTED.items()}
     for sent, status in (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
 from siyu_qa import loaders
@@ -270,7 +270,7 @@ def _free(folder: Path, path: str) -> Path:
     return place
 
 
-def _removed(below: PurePosixPath, kept: PurePosixPath) -> Removed:
+def _removed(below: Path, kept: Path) -> Removed:
     """Tell where a document was from where below the folder it is kept."""
     again = _KEPT_AGAIN.fullmatch(below.parts[0])
     path = below.relative_to(below.parts[0]) if again else below

@@ -161,17 +161,17 @@ def _search(asked: argparse.Namespace, settings: Settings) -> None:
 
 def _serve(asked: argparse.Namespace, settings: Settings) -> None:
     # The page's packages are loaded for this command alone.
-    from siyu_qa.web.guards.place import Place
+    from siyu_qa.web.guards.door import Door
     from siyu_qa.web.server import lock_of, serve
 
     language = settings.language
-    place = Place(asked.host, asked.port, tuple(asked.name))
+    door = Door(asked.host, asked.port, tuple(asked.name))
     # A password that is missing is told before the index is built.
-    lock_of(place, settings)
+    lock_of(door, settings)
     tell_problems(build_index(settings, progress_teller(language)), language)
     serve(
         settings,
-        place,
+        door,
         ready=lambda address: tell(say("cli.serving", language, address=address)),
         log_questions=asked.log_questions,
     )

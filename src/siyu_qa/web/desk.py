@@ -147,10 +147,10 @@ class Desk:
         except Exception as error:
             return _failure(error, language)
 
-    def choices(self, language: str) -> list[tuple[str, str]]:
+    def choices(self, within: str, language: str) -> list[tuple[str, str]]:
         """List the folders and documents that may be chosen."""
         try:
-            return choices(self._assistant.listed(), language)
+            return choices(self._assistant.listed(), language, within)
         except Exception as error:
             _LOG.error("no choices", exc_info=error)
             return choices([], language)

@@ -23,27 +23,35 @@ _FOLDER, _DOCUMENT = "folder-", "doc-"
 _CHOICE = re.compile(rf"(?:{_FOLDER}|{_DOCUMENT})[0-9a-f]{{12}}")
 
 
-def choices(listed: Sequence[Listed], language: str) -> list[tuple[str, str]]:
+def choices(
+    listed: Sequence[Listed], language: str, within: str = ""
+) -> list[tuple[str, str]]:
     """List what may be chosen, folders first, each with what is sent for it.
+
+    What was chosen *within* and is gone by now is named so, for a scope never grows
+    by itself.
 
     >>> choices([Listed("营业/退换.md", "退换须知", "", "", 1.0, 2)], "en")[1:]
     [('营业/ (documents: 1)', 'folder-8121bb3736d3'), ('退换须知 · 营业/退换.md', 'doc-877c88fec1fb')]
     """  # noqa: E501
     counts = Counter(folder for one in listed for folder in _folders(one.path))
-    folders = (
-        (say("page.scope.folder", language, folder=name, count=counts[name]), name)
+    folders = {
+        _FOLDER + id_of(name): say(
+            "page.scope.folder", language, folder=name, count=counts[name]
+        )
         for name in sorted(counts)
-    )
+    }
+    documents = {
+        _DOCUMENT + id_of(one.path): f"{one.title} · {one.path}" for one in listed
+    }
+    names = {**folders, **documents}
+    shown = [*islice(folders, MOST_LISTED), *islice(documents, MOST_LISTED)]
+    if _CHOICE.fullmatch(within) and within not in shown:
+        shown.append(within)
+    gone = say("page.scope.gone", language)
     return [
         (say("page.scope.all", language), ""),
-        *(
-            (_plain(label), _FOLDER + id_of(name))
-            for label, name in islice(folders, MOST_LISTED)
-        ),
-        *(
-            (_plain(f"{one.title} · {one.path}"), _DOCUMENT + id_of(one.path))
-            for one in listed[:MOST_LISTED]
-        ),
+        *((_plain(names.get(value, gone)), value) for value in shown),
     ]
 
 

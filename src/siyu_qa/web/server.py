@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from siyu_qa.assistant import Assistant
 from siyu_qa.errors import ServeError
 from siyu_qa.settings import Settings
+from siyu_qa.web.guards.door import Door
 from siyu_qa.web.guards.gate import Gate
 from siyu_qa.web.guards.hosts import Hosts
 from siyu_qa.web.guards.lock import Lock
@@ -21,7 +22,6 @@ from siyu_qa.web.guards.logs import discreet, talkative
 from siyu_qa.web.guards.password import Password
 from siyu_qa.web.guards.paths import check_path
 from siyu_qa.web.guards.patience import PatientProtocol
-from siyu_qa.web.guards.place import Place
 from siyu_qa.web.guards.sites import check_site
 from siyu_qa.web.guards.sizes import Sizes, check_head
 
@@ -34,7 +34,7 @@ _CONNECTIONS = 500
 
 def serve(
     settings: Settings,
-    place: Place | None = None,
+    door: Door | None = None,
     ready: Callable[[str], None] = lambda _: None,
     *,
     log_questions: bool = False,
@@ -46,33 +46,33 @@ def serve(
 
     Args:
         settings: Which index is asked; it is built already.
-        place: Where the page is served.
+        door: Where the page is served.
         ready: Is told the page's address once it can be opened.
         log_questions: Whether the log may tell what people ask.
     """
-    place = place or Place()
-    lock = lock_of(place, settings)
-    with _listening(place) as listener, talkative() if log_questions else discreet():
+    door = door or Door()
+    lock = lock_of(door, settings)
+    with _listening(door) as listener, talkative() if log_questions else discreet():
         assistant = Assistant.open(settings.index, settings=settings)
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
         assistant.examples()
-        app = guarded(application(assistant, settings), place, lock, settings.language)
-        ready(_address(place.host, listener.getsockname()[1]))
+        app = guarded(application(assistant, settings), door, lock, settings.language)
+        ready(_address(door.host, listener.getsockname()[1]))
         _run(app, listener)
 
 
-def lock_of(place: Place, settings: Settings) -> Lock | None:
+def lock_of(door: Door, settings: Settings) -> Lock | None:
     """Give what others than this machine have to open; None: they can't come.
 
     Raises:
         ServeError: Where a password is needed and none is set, or can't be read.
     """
-    if place.is_private:
+    if door.is_private:
         return None
     password = Password.kept(settings.password_file.expanduser())
     if not password:
-        raise ServeError("no_password", host=(place.names or (place.host,))[0])
+        raise ServeError("no_password", host=(door.names or (door.host,))[0])
     return Lock(password)
 
 
@@ -86,18 +86,18 @@ def application(assistant: Assistant, settings: Settings) -> FastAPI:
     return app
 
 
-def guarded(app: ASGIApp, place: Place, lock: Lock | None, language: str) -> ASGIApp:
+def guarded(app: ASGIApp, door: Door, lock: Lock | None, language: str) -> ASGIApp:
     """Put an application behind its guards, the outermost last."""
     if lock:
         app = Login(app, lock, language)
     app = Sizes(app, language)
-    checks = (check_head, Hosts(place).check, check_site, check_path)
+    checks = (check_head, Hosts(door).check, check_site, check_path)
     return Gate(app, checks, language)
 
 
 @contextmanager
-def _listening(place: Place) -> Iterator[socket.socket]:
-    host, port = place.host, place.port
+def _listening(door: Door) -> Iterator[socket.socket]:
+    host, port = door.host, door.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family)

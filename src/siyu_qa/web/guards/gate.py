@@ -14,20 +14,21 @@ Check: TypeAlias = Callable[[Scope], Objection | None]
 
 
 def policy(**directives: str) -> str:
-    """Write what a page may load and do; what isn't named comes from nowhere.
+    """Write what a page may load and do; it may never be embedded, nor embed.
 
-    >>> policy(img_src="'self'").split("; ")[0]
-    "img-src 'self'"
+    >>> policy(img_src="'self'", base_uri="'self'")
+    "base-uri 'self'; frame-ancestors 'none'; object-src 'none'; img-src 'self'"
     """
     closed = {"base_uri": "'none'", "frame_ancestors": "'none'", "object_src": "'none'"}
     return "; ".join(
         f"{name.replace('_', '-')} {sources}"
-        for name, sources in (directives | closed).items()
+        for name, sources in (closed | directives).items()
     )
 
 
 # Gradio writes its settings into an inline script and styles into elements.
 _POLICY = policy(
+    base_uri="'self'",
     default_src="'self'",
     script_src="'self' 'unsafe-inline'",
     style_src="'self' 'unsafe-inline'",

@@ -6,8 +6,8 @@ import socket
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+from siyu_qa.web.guards.door import Door, address_of, is_loopback
 from siyu_qa.web.guards.objections import Objection
-from siyu_qa.web.guards.place import Place, address_of, is_loopback
 
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d+)?", re.IGNORECASE)
 _UNKNOWN = Objection("host", 400)
@@ -16,10 +16,10 @@ _UNKNOWN = Objection("host", 400)
 class Hosts:
     """Knows the names under which the page is served."""
 
-    def __init__(self, place: Place) -> None:
-        self._is_open = not is_loopback(place.host)
-        own = (place.host, socket.gethostname()) if self._is_open else ()
-        names = ("localhost", *place.names, *own)
+    def __init__(self, door: Door) -> None:
+        self._is_open = not is_loopback(door.host)
+        own = (door.host, socket.gethostname()) if self._is_open else ()
+        names = ("localhost", *door.names, *own)
         self._names = frozenset(name.lower() for name in names)
 
     def check(self, scope: Scope) -> Objection | None:

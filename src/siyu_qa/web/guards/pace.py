@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Condition
 
 from siyu_qa.errors import BusyError
-from siyu_qa.web.guards.place import is_loopback
+from siyu_qa.web.guards.door import is_loopback
 
 
 class Pace:

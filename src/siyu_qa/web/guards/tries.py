@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_network
 
-from siyu_qa.web.guards.place import address_of
+from siyu_qa.web.guards.door import address_of
 
 _MOST_CLIENTS = 10_000
 _HOUR = 3600.0

@@ -64,6 +64,7 @@ function say(words, ...more) {
 function sayGone(words) {
   const undo = pattern('[name="unforget"]').cloneNode(true);
   say(`${words} `, undo);
+  undo.focus();
 }
 
 // While an answer is on its way, the conversation on the page stays.
@@ -118,6 +119,7 @@ actions.unforget = () => {
   gone = [];
   say("");
   relist();
+  one('#kept-list .list [name="talk"]')?.focus();
 };
 
 actions.rename = (button) => {
@@ -146,9 +148,12 @@ function leaveNaming(id) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!event.target.matches?.("#kept-list .name")) return;
-  if (event.key === "Enter" && !event.isComposing) actions.name(event.target);
-  if (event.key === "Escape") leaveNaming(idOf(event.target));
+  if (!event.target.matches?.("#kept-list .name") || event.isComposing) return;
+  const done = { Enter: actions.name, Escape: (name) => leaveNaming(idOf(name)) }[event.key];
+  if (!done) return;
+  // Or else the same key would press the button that gets the focus.
+  event.preventDefault();
+  done(event.target);
 });
 
 actions.export = async (button) => {

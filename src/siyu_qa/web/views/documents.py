@@ -69,7 +69,7 @@ class Documents:
 
         The event is given after which all that comes of documents is another.
         """
-        self.sought.input(
+        self.sought.change(
             self.folder.narrowed,
             [self.sought, self.language],
             [self.listing],

@@ -81,7 +81,7 @@ class Filters:
         """Give how the choices, and what is chosen of them, are written."""
         chosen = [*self.chosen, self.language]
         return (
-            Writing(self._choices, [self.language], [self.within]),
+            Writing(self._choices, [self.within, self.language], [self.within]),
             Writing(self._active, chosen, [self.active]),
         )
 
@@ -92,8 +92,8 @@ class Filters:
         cleared = [*self.chosen, self.active]
         return self.bridge.on("everything", lambda: ("",) * 4, [], cleared)
 
-    def _choices(self, language: str) -> dict[str, Any]:
-        return gr.update(choices=self.desk.choices(language))
+    def _choices(self, within: str, language: str) -> dict[str, Any]:
+        return gr.update(choices=self.desk.choices(within or "", language))
 
     def _active(self, within: str, since: str, until: str, language: str) -> str:
         return self.desk.scope_told(Chosen(within or "", since, until), language)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 import gradio as gr
+from gradio.blocks import BlockContext
 from gradio.components import Component
 
-Words: TypeAlias = Sequence[tuple[Component | gr.Blocks, dict[str, Any]]]
+Words: TypeAlias = Sequence[tuple[Component | BlockContext, dict[str, Any]]]
 """Parts of a view and what of them is worded: the arguments of ``gr.update``."""
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

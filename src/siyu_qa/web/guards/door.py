@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Door:
     """An address to listen at, and the names the page is opened under."""
 
     host: str = "127.0.0.1"
@@ -20,9 +20,9 @@ class Place:
 
         A name of its own means that somebody from outside is let in.
 
-        >>> Place("localhost").is_private, Place("0.0.0.0").is_private
+        >>> Door("localhost").is_private, Door("0.0.0.0").is_private
         (True, False)
-        >>> Place("127.0.0.1", names=("docs.example.org",)).is_private
+        >>> Door("127.0.0.1", names=("docs.example.org",)).is_private
         False
         """
         return is_loopback(self.host) and not self.names
