@@ -20,7 +20,6 @@ from siyu_qa.records import (
     Part,
     Passage,
     Place,
-    Problem,
     Progress,
     Remark,
     Sentence,
@@ -371,10 +370,9 @@ def test_the_state_names_what_changed() -> None:
     assert "丁" not in shown
 
 
-def test_the_report_lists_the_files_to_look_at() -> None:
-    problem = Problem("甲<b>.md", "坏了", "修好它。", 3)
-    report = IndexReport(1, 1, 1, 1, 0, 0, 0, (), (problem,), 0.1)
-    assert escape("甲<b>.md:3：坏了。修好它。") in report_told(report, "zh-Hans")
+def test_a_build_s_report_counts_what_changed() -> None:
+    report = IndexReport(1, 9, 9, 4, 3, 2, 1, (), (), 0.1)
+    assert "新增 4，改动 3，移除 2，未变 1" in report_told(report, "zh-Hans")
 
 
 def test_a_build_is_watched_to_its_report() -> None:
@@ -400,7 +398,17 @@ def test_what_a_build_raises_reaches_the_watcher() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stage", ["read", "embed", "write"])
 def test_each_stage_of_a_build_has_words(stage: str, language: str) -> None:
-    assert "1&#47;2" in progress_told(Progress(stage, 1, 2), language)
+    assert "1&#47;2" in progress_told(Progress(stage, 1, 2), None, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stage", ["repair", "wait"])
+def test_what_comes_before_a_build_has_words_and_no_share(
+    stage: str, language: str
+) -> None:
+    told = progress_told(Progress(stage, 0, 1), None, language)
+    assert say(f"page.rebuilding.{stage}", language) in told
+    assert "<progress" not in told
 
 
 def test_furniture_is_shown_as_what_is_not_searched() -> None:

@@ -54,6 +54,7 @@ def context() -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext, port: int) -> Iterator[Page]:
     with folder.visit(context, port) as page:
+        page.get_by_role("button", name="选项").click()
         page.get_by_role("button", name="检索", exact=True).click()
         yield page
         page.evaluate("localStorage.clear(); sessionStorage.clear()")
@@ -182,7 +183,6 @@ def test_words_of_several_names_are_asked_back(page: Page) -> None:
 
 def test_dates_narrow_the_search_and_a_wrong_one_is_told(page: Page) -> None:
     hits = search(page, "菜园 浇水")
-    page.get_by_role("button", name="只看这段时间").click()
     since = page.get_by_role("textbox", name="最早日期")
     since.fill("2021年")
     since.press("Enter")

@@ -11,7 +11,8 @@ from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Hit, Remark, Sentence, Span
 from siyu_qa.text.places import place_told
 from siyu_qa.text.remarks import remark_told
-from siyu_qa.web.render import escape, shortened, strong, told, where
+from siyu_qa.web.converted import AS_WRITTEN, both, conversion_told, converted
+from siyu_qa.web.render import escape, shortened, told, where
 
 Message: TypeAlias = dict[str, str]
 """With ``role`` and ``content``, as Gradio's chat takes it."""
@@ -34,6 +35,8 @@ class Reader(NamedTuple):
 
     language: str
     """Of the page's own words."""
+    script: str = AS_WRITTEN
+    """Of the answers' words, as they are shown."""
     check: Check = lambda _: "stands"
     """What tells of a quote whether it stands."""
 
@@ -125,6 +128,8 @@ def _answer(answer: Answer, index: int, reader: Reader) -> Iterator[str]:
         yield says(answer, index, language)
         return
     proofs = {citation.n: citation for citation in answer.citations}
+    texts = (sentence.text for sentence in answer.sentences)
+    yield conversion_told(texts, reader.script, language)
     yield "".join(_remark(one, answer, index, language) for one in answer.remarks)
     for sentence in answer.sentences:
         yield _sentence(sentence, proofs, index, reader)
@@ -147,8 +152,9 @@ def _sentence(
     words = _BULLET.sub("", sentence.text)
     kind = "sentence" if words == sentence.text else "sentence item"
     start, stop = _phrase(words, cited)
-    told_first = strong(words[:-1], start, min(stop, len(words) - 1))
-    last = strong(words[-1:], 0, int(stop == len(words)))
+    shown = converted(words, reader.script)
+    told_first = both(words[:-1], shown[:-1], start, min(stop, len(words) - 1))
+    last = both(words[-1:], shown[-1:], 0, int(stop == len(words)))
     # A mark stays on the line of the sentence's end.
     end = f'<span class="end">{last}{marks}</span>'
     return f'<p class="{kind}">{told_first}{end}</p>'

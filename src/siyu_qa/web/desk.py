@@ -61,7 +61,7 @@ class Desk:
         self._check = lru_cache(_CHECKED)(self._checked)
 
     def ask(
-        self, question: str, said: str, editing: str, reader: Reader
+        self, question: str, said: str, editing: str, chosen: Chosen, reader: Reader
     ) -> Iterator[Turn]:
         """Answer a question, sentence by sentence.
 
@@ -70,6 +70,7 @@ class Desk:
             said: The conversation before, as the browser keeps it.
             editing: The number of the turn whose place it takes with all that came
                 after; empty: it comes last.
+            chosen: Which documents may answer.
             reader: For whom the answer is written.
         """
         try:
@@ -82,7 +83,7 @@ class Desk:
         wait = waiting(reader.language)
         yield Turn([*before, line, wait], said, pending=question, editing=editing)
         try:
-            answer = self._assistant.ask(question, answers)
+            answer = self._assistant.ask(question, answers, self._scope(chosen))
         except Exception as error:
             notice = _failure(error, reader.language)
             yield Turn(before, said, editing=editing, box=question, notice=notice)
@@ -110,13 +111,14 @@ class Desk:
         return self.conversation(said, reader, first)[0]
 
     def as_asked(
-        self, address: str, said: str, reader: Reader
+        self, address: str, said: str, chosen: Chosen, reader: Reader
     ) -> tuple[list[Message], str, str]:
         """Answer a question anew as it was written, whatever was said before it."""
         try:
             answers = list(answers_of(said))
             index = int(address)
-            answers[index] = self._assistant.ask(answers[index].question)
+            scope = self._scope(chosen)
+            answers[index] = self._assistant.ask(answers[index].question, (), scope)
         except Exception as error:
             messages, said, _ = self.conversation(said, reader)
             return messages, said, _failure(error, reader.language)

@@ -65,7 +65,7 @@ def _lay_out(page: gr.Blocks, desk: Desk, folder: Folder, settings: Settings) ->
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="views"):
             filters = Filters.lay_out(desk, bridge, choice, language)
-            talk = Talk.lay_out(desk, bridge, choice, language)
+            talk = Talk.lay_out(desk, bridge, filters, language)
             search = Search.lay_out(desk, bridge, filters, language)
             documents = Documents.lay_out(folder, bridge, choice, language)
             conversations = Conversations.lay_out(settings.feedback, language)

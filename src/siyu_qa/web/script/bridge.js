@@ -5,9 +5,11 @@ export const actions = {};
 
 const watchers = [];
 
-// Call a function whenever something on the page has changed.
+// Call a function whenever something on the page has changed; and at once, for the
+// page may stand still by the time that a script has come.
 export function watch(watcher) {
   watchers.push(watcher);
+  watcher();
 }
 
 export const one = (selector) => document.querySelector(selector);

@@ -11,6 +11,8 @@ from siyu_qa.web.answers import Message, Reader
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk, Turn
 from siyu_qa.web.render import told
+from siyu_qa.web.scopes import Chosen
+from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
 
 Asking: TypeAlias = tuple[Any, ...]
@@ -27,7 +29,7 @@ class Talk:
 
     desk: Desk
     bridge: Bridge
-    language: gr.Radio
+    filters: Filters
     new: gr.Button
     chat: gr.Chatbot
     notice: gr.Markdown
@@ -38,7 +40,7 @@ class Talk:
 
     @classmethod
     def lay_out(
-        cls, desk: Desk, bridge: Bridge, choice: gr.Radio, language: str
+        cls, desk: Desk, bridge: Bridge, filters: Filters, language: str
     ) -> "Talk":
         """Put its parts on the page."""
         with gr.Column(elem_id="asking", elem_classes="view"):
@@ -54,7 +56,7 @@ class Talk:
                 stop = gr.Button(
                     say("page.stop", language), elem_id="stop", visible=False
                 )
-        return cls(desk, bridge, choice, new, chat, notice, rewriting, box, ask, stop)
+        return cls(desk, bridge, filters, new, chat, notice, rewriting, box, ask, stop)
 
     def words(self, language: str) -> Words:
         """Give what its parts say in *language*."""
@@ -71,13 +73,14 @@ class Talk:
     def writings(self) -> Sequence[Writing]:
         """Give how the conversation and the examples are written."""
         return (
-            Writing(self._messages, [self.bridge.kept, self.language], [self.chat]),
+            Writing(self._messages, self._read, [self.chat]),
             Writing(self._examples, [], [self.chat]),
         )
 
     def wire(self) -> Any:
         """Declare what asking, stopping and beginning anew do; give the last event."""
-        said = [self.bridge.kept, self.bridge.editing, self.language]
+        bridge, filters = self.bridge, self.filters
+        said = [bridge.kept, bridge.editing, *filters.chosen, *filters.reader]
         asking = [
             gr.on(
                 [self.box.submit, self.ask.click],
@@ -96,26 +99,32 @@ class Talk:
             ),
         ]
         for event in asking:
-            event.then(lambda: _resting(), None, [self.ask, self.stop], **QUIET)
+            event.then(_resting, None, [self.ask, self.stop], **QUIET)
         self.stop.click(
             self._stopped,
-            [self.bridge.pending, self.bridge.kept, self.language],
+            [bridge.pending, *self._read],
             self._turn,
             cancels=asking,
             **QUIET,
         )
+        filters.script.input(self._messages, self._read, [self.chat], **QUIET)
         self._wire_bridge()
         return self.new.click(self._begin, None, self._turn, **QUIET)
 
     def _wire_bridge(self) -> None:
-        kept = [self.bridge.kept, self.language]
-        addressed = [self.bridge.address, *kept]
+        address, filters = self.bridge.address, self.filters
+        asked = [address, self.bridge.kept, *filters.chosen, *filters.reader]
         shown = [self.chat, self.bridge.kept, self.notice]
         self.bridge.on(
-            "restore", self._restored, kept, shown, trigger_mode="always_last"
+            "restore", self._restored, self._read, shown, trigger_mode="always_last"
         )
-        self.bridge.on("as-asked", self._as_asked, addressed, shown)
-        self.bridge.on("earlier", self._earlier, addressed, [self.chat])
+        self.bridge.on("as-asked", self._as_asked, asked, shown)
+        self.bridge.on("earlier", self._earlier, [address, *self._read], [self.chat])
+
+    @property
+    def _read(self) -> list[Any]:
+        """What a conversation is written from: what was kept, and its reader."""
+        return [self.bridge.kept, *self.filters.reader]
 
     @property
     def _turn(self) -> list[Any]:
@@ -126,38 +135,49 @@ class Talk:
         ]  # fmt: skip
 
     def _ask(
-        self, question: str, kept: str, editing: str, language: str
+        self,
+        question: str,
+        kept: str,
+        editing: str,
+        within: str,
+        since: str,
+        until: str,
+        *reader: str,
     ) -> Iterator[Asking]:
-        for turn in self.desk.ask(question, kept, editing, Reader(language)):
+        chosen = Chosen(within or "", since, until)
+        for turn in self.desk.ask(question, kept, editing, chosen, Reader(*reader)):
             yield *turn, *_busy()
 
     def _example(
-        self, chosen: gr.SelectData, kept: str, editing: str, language: str
+        self, chosen: gr.SelectData, kept: str, editing: str, *narrowed: str
     ) -> Iterator[Asking]:
-        yield from self._ask(chosen.value["text"], kept, editing, language)
+        yield from self._ask(chosen.value["text"], kept, editing, *narrowed)
 
-    def _stopped(self, pending: str, kept: str, language: str) -> Asking:
-        messages, kept, notice = self.desk.conversation(kept, Reader(language))
+    def _stopped(self, pending: str, kept: str, *reader: str) -> Asking:
+        messages, kept, notice = self.desk.conversation(kept, Reader(*reader))
         return *Turn(messages, kept, box=pending, notice=notice), *_resting()
 
     def _begin(self) -> Asking:
         return *Turn([], ""), *_resting()
 
-    def _messages(self, kept: str, language: str) -> list[Message]:
-        return self.desk.conversation(kept, Reader(language))[0]
+    def _messages(self, kept: str, *reader: str) -> Any:
+        # By now the browser may have brought a conversation back: nothing said is
+        # nothing to write, not a chat to be emptied.
+        return self.desk.conversation(kept, Reader(*reader))[0] if kept else gr.skip()
 
-    def _restored(self, kept: str, language: str) -> tuple[list[Message], Any, str]:
-        messages, readable, notice = self.desk.conversation(kept, Reader(language))
+    def _restored(self, kept: str, *reader: str) -> tuple[list[Message], Any, str]:
+        messages, readable, notice = self.desk.conversation(kept, Reader(*reader))
         # By now the browser may have put another conversation there.
         return messages, gr.skip() if readable == kept else readable, notice
 
     def _as_asked(
-        self, address: str, kept: str, language: str
+        self, address: str, kept: str, within: str, since: str, until: str, *reader: str
     ) -> tuple[list[Message], str, str]:
-        return self.desk.as_asked(address, kept, Reader(language))
+        chosen = Chosen(within or "", since, until)
+        return self.desk.as_asked(address, kept, chosen, Reader(*reader))
 
-    def _earlier(self, address: str, kept: str, language: str) -> list[Message]:
-        return self.desk.earlier(address, kept, Reader(language))
+    def _earlier(self, address: str, kept: str, *reader: str) -> list[Message]:
+        return self.desk.earlier(address, kept, Reader(*reader))
 
     def _examples(self) -> dict[str, Any]:
         examples = [{"text": question} for question in self.desk.examples()]

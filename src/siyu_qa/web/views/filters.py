@@ -26,11 +26,11 @@ class Filters:
     desk: Desk
     bridge: Bridge
     language: gr.Radio
+    options: gr.Accordion
     within: gr.Dropdown
-    script: gr.Radio
-    dates: gr.Accordion
     since: gr.Textbox
     until: gr.Textbox
+    script: gr.Radio
     active: gr.Markdown
     """What is searched alone, and the button that clears it."""
 
@@ -40,23 +40,26 @@ class Filters:
     ) -> "Filters":
         """Put its parts on the page."""
         with gr.Column(elem_id="filters"):
-            with gr.Row(elem_id="narrowing"):
+            words = say("page.options", language)
+            with gr.Accordion(words, open=False, elem_id="options") as options:
                 within = _within(language)
-                script = _script(language)
-            dates = gr.Accordion(
-                say("page.scope.dates", language), open=False, elem_id="dates"
-            )
-            with dates, gr.Row():
-                since, until = _date("since", language), _date("until", language)
+                with gr.Row(elem_id="narrowing"):
+                    since, until = _date("since", language), _date("until", language)
+                    script = _script(language)
             active = markdown("active")
         return cls(
-            desk, bridge, choice, within, script, dates, since, until, active
+            desk, bridge, choice, options, within, since, until, script, active
         )  # fmt: skip
 
     @property
     def chosen(self) -> list[Component]:
         """The parts that a ``Chosen`` is made of, in its order."""
         return [self.within, self.since, self.until]
+
+    @property
+    def reader(self) -> list[Component]:
+        """The parts that a ``Reader`` is made of, in its order."""
+        return [self.language, self.script]
 
     @property
     def changes(self) -> list[Any]:
@@ -70,9 +73,9 @@ class Filters:
     def words(self, language: str) -> Words:
         """Give what its parts say in *language*."""
         return (
+            (self.options, {"label": say("page.options", language)}),
             (self.within, _within_words(language)),
             (self.script, _script_words(language)),
-            (self.dates, {"label": say("page.scope.dates", language)}),
             (self.since, {"label": say("page.scope.since", language)}),
             (self.until, {"label": say("page.scope.until", language)}),
         )
