@@ -183,22 +183,25 @@ class Wire:
     def __init__(self, port: int) -> None:
         self._port = port
         config = self._fetched("GET", "/config")
-        button = next(
-            part["id"]
-            for part in config["components"]
-            if part["props"].get("elem_id") == "ask"
-        )
-        self._function: int = next(
-            one["id"]
+        parts = {part["id"]: part["props"] for part in config["components"]}
+        button = next(id for id, part in parts.items() if part.get("elem_id") == "ask")
+        asking = next(
+            one
             for one in config["dependencies"]
             if [button, "click"] in map(list, one["targets"])
         )
+        self._function: int = asking["id"]
+        self._inputs = [
+            (parts[id].get("elem_id"), parts[id].get("value"))
+            for id in asking["inputs"]
+        ]
 
     def ask(self, question: str, kept: str = "") -> bool:
         """Ask in a visit of its own; tell whether that was answered."""
         visit = uuid4().hex
+        given = {"question": question, "kept": kept}
         asked = {
-            "data": [question, kept, "", "zh-Hans"],
+            "data": [given.get(name, value) for name, value in self._inputs],
             "fn_index": self._function,
             "session_hash": visit,
         }

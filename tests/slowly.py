@@ -26,7 +26,7 @@ def slow_down(pipe: Path) -> None:
             pipe.open("rb").close()
         return ask(assistant, question, *more, **named)
 
-    Assistant.ask = waiting  # type: ignore[method-assign]
+    Assistant.ask = waiting  # type: ignore[method-assign, assignment]
 
 
 def _is_suggesting() -> bool:

@@ -89,6 +89,22 @@ def slow(context: BrowserContext, slow_port: int) -> Iterator[Page]:
         yield page
 
 
+def opened(context: BrowserContext, port: int) -> Page:
+    """Open the page where what a browser logs of it is expected.
+
+    It logs a refusal, and what a reload cuts short.
+    """
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}")
+    expect(page.locator("#state .state")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def plain(context: BrowserContext, port: int) -> Page:
+    return opened(context, port)
+
+
 def show(page: Page, view: str) -> None:
     page.locator("#ways").get_by_role("button", name=view, exact=True).click()
 
@@ -210,9 +226,10 @@ def test_a_conversation_is_renamed(page: Page) -> None:
     expect(name).to_be_focused()
     name.fill("<b>借书</b>")
     name.press("Enter")
-    expect(button(rows(page), "<b>借书</b>")).to_be_visible()
-    expect(button(rows(page), "改名")).to_be_focused()
-    button(rows(page), "改名").click()
+    row = page.locator("#kept-list .list .conversation")
+    expect(button(row, "<b>借书</b>")).to_be_visible()
+    expect(button(row, "改名")).to_be_focused()
+    page.keyboard.press("Enter")
     name.fill("别的")
     name.press("Escape")
     ask_again(page)
@@ -308,15 +325,25 @@ def changed(kept: str, **fields: Any) -> str:
     return json.dumps(conversation)
 
 
-@pytest.mark.parametrize("text", ["", "茶", '{"turns": []}', "\x00\x01"])
 def test_a_file_that_is_no_conversation_is_told_of_and_not_kept(
-    page: Page, tmp_path: Path, text: str
+    plain: Page, tmp_path: Path
 ) -> None:
-    (tmp_path / "c.json").write_text(text, "utf-8")
-    take(page, tmp_path / "c.json")
-    expect(page.locator("#kept-list .said")).to_contain_text("这段对话读不出来")
-    expect(rows(page)).to_have_count(0)
-    assert stored(page) == []
+    for number, text in enumerate(("", "茶", '{"turns": []}', "\x00\x01")):
+        file = tmp_path / f"{number}.json"
+        file.write_text(text, "utf-8")
+        with plain.expect_response("**/page/export**") as reply:
+            take(plain, file)
+        assert reply.value.status == 400
+        expect(plain.locator("#kept-list .said")).to_contain_text("这段对话读不出来")
+    expect(rows(plain)).to_have_count(0)
+    assert stored(plain) == []
+
+
+def test_a_server_that_is_gone_is_told_of(plain: Page) -> None:
+    ask(plain, BORROW)
+    plain.context.set_offline(True)
+    button(rows(plain), "导出为 Markdown").click()
+    expect(plain.locator("#kept-list .said")).to_contain_text("服务器没有回应")
 
 
 def test_an_imported_quote_that_no_document_holds_is_shown_as_such(
@@ -402,21 +429,24 @@ def test_two_tabs_with_one_conversation_lose_no_answer(
     assert sorted(said) == sorted([[GROUPS, SECOND], [GROUPS, BORROW]])
 
 
-def test_the_language_chosen_is_kept(page: Page) -> None:
-    ask(page, BORROW)
-    page.get_by_role("radio", name="English").check()
-    expect(page.locator("#ask")).to_have_text("Ask")
-    page.reload()
-    expect(page.get_by_role("radio", name="English")).to_be_checked()
-    expect(page.locator("#ask")).to_have_text("Ask")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ask the documents")
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-    expect(questions(page)).to_have_text(BORROW)
-    page.locator("#ways").get_by_role("button", name="Conversations").click()
-    expect(page.locator("#kept-list .list")).to_contain_text("questions: 1")
+def test_the_language_chosen_is_kept(plain: Page) -> None:
+    ask(plain, BORROW)
+    plain.get_by_role("radio", name="English").check()
+    expect(plain.locator("#ask")).to_have_text("Ask")
+    plain.reload()
+    expect(plain.get_by_role("radio", name="English")).to_be_checked()
+    expect(plain.locator("#ask")).to_have_text("Ask")
+    expect(plain.get_by_role("heading", level=1)).to_have_text("Ask the documents")
+    expect(plain.locator("html")).to_have_attribute("lang", "en")
+    expect(questions(plain)).to_have_text(BORROW)
+    plain.locator("#ways").get_by_role("button", name="Conversations").click()
+    expect(plain.locator("#kept-list .list")).to_contain_text("questions: 1")
 
 
-def test_a_question_under_way_comes_back_into_the_box(slow: Page, pipe: Path) -> None:
+def test_a_question_under_way_comes_back_into_the_box(
+    context: BrowserContext, slow_port: int, pipe: Path
+) -> None:
+    slow = opened(context, slow_port)
     answered(slow, pipe, GROUPS)
     slow.locator("#question textarea").fill(SECOND)
     slow.locator("#ask").click()
@@ -472,9 +502,7 @@ def test_a_conversation_goes_on_after_the_server_was_started_anew(
 ) -> None:
     port = folder.free_port()
     with folder.served(seeds, tmp_path / "index", port):
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}")
-        expect(page.locator("#state .state")).to_be_visible()
+        page = opened(context, port)
         ask(page, GROUPS)
     with folder.served(seeds, tmp_path / "index", port):
         page.reload()

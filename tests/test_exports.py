@@ -4,6 +4,7 @@ import html
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -47,7 +48,7 @@ def said() -> list[Answer]:
     return said
 
 
-def cited(quote: str, **fields: object) -> Answer:
+def cited(quote: str, **fields: Any) -> Answer:
     """Give an answer of one sentence, word for word its quote."""
     proof = Citation(1, "a/茶.txt", "茶", 0, 9, 3, 3, quote, "0123456789abcdef" * 4)
     proof = replace(proof, **fields)

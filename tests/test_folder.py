@@ -470,7 +470,7 @@ def test_progress_has_its_step_its_share_and_its_time() -> None:
     assert "第 2 步，共 3 步：" in told
     assert "30&#47;120" in told
     assert "约还要 45 秒" in told
-    assert '<progress max="120" value="30"></progress>' in told
+    assert 'max="120" value="30"></progress>' in told
 
 
 @pytest.mark.parametrize(

@@ -407,7 +407,7 @@ def test_what_comes_before_a_build_has_words_and_no_share(
     stage: str, language: str
 ) -> None:
     told = progress_told(Progress(stage, 0, 1), None, language)
-    assert say(f"page.rebuilding.{stage}", language) in told
+    assert escape(say(f"page.rebuilding.{stage}", language)) in told
     assert "<progress" not in told
 
 

@@ -22,6 +22,7 @@ from siyu_qa.web.answers import (
     refusal,
     waiting,
 )
+from siyu_qa.web.guards.pace import Pace
 from siyu_qa.web.hits import MOST_SHOWN, found
 from siyu_qa.web.ids import path_of
 from siyu_qa.web.kept import answers_of, kept
@@ -55,13 +56,20 @@ class Turn(NamedTuple):
 class Desk:
     """Serves every visitor of the page; what one of them asked is handed in."""
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, pace: Pace) -> None:
         self._assistant = assistant
+        self._pace = pace
         self._settings = settings
         self._check = lru_cache(_CHECKED)(self._checked)
 
     def ask(
-        self, question: str, said: str, editing: str, chosen: Chosen, reader: Reader
+        self,
+        question: str,
+        said: str,
+        editing: str,
+        chosen: Chosen,
+        reader: Reader,
+        client: str,
     ) -> Iterator[Turn]:
         """Answer a question, sentence by sentence.
 
@@ -72,6 +80,7 @@ class Desk:
                 after; empty: it comes last.
             chosen: Which documents may answer.
             reader: For whom the answer is written.
+            client: Whose turn it takes.
         """
         try:
             answers = _before(editing, answers_of(said))
@@ -83,7 +92,7 @@ class Desk:
         wait = waiting(reader.language)
         yield Turn([*before, line, wait], said, pending=question, editing=editing)
         try:
-            answer = self._assistant.ask(question, answers, self._scope(chosen))
+            answer = self._answer(question, answers, chosen, client)
         except Exception as error:
             notice = _failure(error, reader.language)
             yield Turn(before, said, editing=editing, box=question, notice=notice)
@@ -111,14 +120,14 @@ class Desk:
         return self.conversation(said, reader, first)[0]
 
     def as_asked(
-        self, address: str, said: str, chosen: Chosen, reader: Reader
+        self, address: str, said: str, chosen: Chosen, reader: Reader, client: str
     ) -> tuple[list[Message], str, str]:
         """Answer a question anew as it was written, whatever was said before it."""
         try:
             answers = list(answers_of(said))
             index = int(address)
-            scope = self._scope(chosen)
-            answers[index] = self._assistant.ask(answers[index].question, (), scope)
+            question = answers[index].question
+            answers[index] = self._answer(question, (), chosen, client)
         except Exception as error:
             messages, said, _ = self.conversation(said, reader)
             return messages, said, _failure(error, reader.language)
@@ -181,6 +190,14 @@ class Desk:
 
     def _scope(self, chosen: Chosen) -> Scope:
         return scope_of(chosen, self._assistant.listed() if chosen.within else [])
+
+    def _answer(
+        self, question: str, before: Sequence[Answer], chosen: Chosen, client: str
+    ) -> Answer:
+        """Answer a question when it is the client's turn."""
+        _LOG.info("question: %s", question)
+        with self._pace.turn(client):
+            return self._assistant.ask(question, before, self._scope(chosen))
 
     def _view_at(self, address: str) -> View | None:
         """Find what is opened by a document's id, not from a conversation."""

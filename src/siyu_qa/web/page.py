@@ -27,6 +27,7 @@ from siyu_qa.web.views.frame import Foot, Top
 from siyu_qa.web.views.reading import Panel
 from siyu_qa.web.views.searching import Search
 from siyu_qa.web.views.view import QUIET, View
+from siyu_qa.web.visits import forget_visits
 
 _FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei")
 
@@ -38,12 +39,14 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     mount_documents(app, folder)
     mount_exports(app)
     mount_feedback(app, settings.feedback)
-    programs = Programs(assistant, settings.language, Pace())
+    pace = Pace()
+    programs = Programs(assistant, settings.language, pace)
     mount_tools(app, programs)
     title = say("page.title", settings.language)
     with gr.Blocks(title=title, analytics_enabled=False) as page:
-        _lay_out(page, Desk(assistant, settings), folder, settings)
+        _lay_out(page, Desk(assistant, settings, pace), folder, settings)
         offer(programs)
+        forget_visits(page)
     gr.mount_gradio_app(
         app,
         page,

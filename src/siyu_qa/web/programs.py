@@ -7,7 +7,6 @@ from inspect import signature
 from typing import Annotated, TypeAlias
 
 import gradio as gr
-from gradio.context import LocalContext
 from gradio.events import api
 from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import ArgsKwargs
@@ -20,7 +19,8 @@ from siyu_qa.evaluate import converse
 from siyu_qa.messages import say
 from siyu_qa.records import Json, Scope
 from siyu_qa.retrieve import SEARCHERS
-from siyu_qa.web.guards.pace import Pace, client_of
+from siyu_qa.web.guards.pace import Pace
+from siyu_qa.web.visits import client_now, forget_visit
 
 _LOG = logging.getLogger(__name__)
 
@@ -171,18 +171,14 @@ def _told(programs: Programs, name: str, function: Function) -> Function:
     def told(*arguments: object) -> Json:
         named = dict(zip(names, arguments, strict=True))
         try:
-            return programs.call(name, named, _client())
+            return programs.call(name, named, client_now())
         except Refusal as refusal:
             raise gr.Error(str(refusal), print_exception=False) from refusal
+        finally:
+            # To Gradio each call is a visit.
+            forget_visit()
 
     return told
-
-
-def _client() -> str:
-    """Give whose request is being answered."""
-    request = LocalContext.request.get(None)
-    address = request.client.host if request and request.client else ""
-    return client_of(address, (request and request.session_hash) or "")
 
 
 def wrong_calls(language: str) -> dict[type[Exception], Handler]:

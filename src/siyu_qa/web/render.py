@@ -172,7 +172,8 @@ def stretch(
         for number in range(line_at(starts, begin), line_at(starts, stop - 1) + 1)
     }
     items = (
-        f'<li value="{number}"{_FURNITURE * (number in kept_out)}>{_label(number, labels)}'
+        f'<li value="{number}"{_FURNITURE * (number in kept_out)}>'
+        f"{_label(number, labels)}"
         f"{_line(text[a:b], (start - a, end - a), _from(a, phrase), reach)}</li>"
         for number, a, b in zip(
             range(top, bottom + 1), starts[top - 1 :], ends[top - 1 :], strict=False

@@ -84,7 +84,8 @@ def progress_told(progress: Progress | None, left: float | None, language: str) 
     number, steps = _STAGES.index(progress.stage) + 1, len(_STAGES)
     step = told("step", language, number=number, steps=steps)
     soon = "" if left is None else f" · {left_told(left, language)}"
-    bar = f'<progress max="{progress.total}" value="{progress.done}"></progress>'
+    share = f'max="{progress.total}" value="{progress.done}"'
+    bar = f'<progress title="{step}" {share}></progress>'
     return _busy(f"{step} {words}{soon}") + bar
 
 

@@ -1,10 +1,12 @@
 // Files are dropped or chosen, sent one after the other, and told of one by one.
 
-import { actions, one, press } from "./bridge.js";
+import { actions, one, press, watch } from "./bridge.js";
 
 const waiting = [];
 let sending = false;
 let changed = false;
+let told = null;
+let isAwaited = false;
 
 const pattern = (selector) => one(`#drop .patterns ${selector}`);
 
@@ -131,8 +133,22 @@ actions.upload = () => {
 
 actions["upload-as"] = (button) => button.closest(".asked").choose(button.value);
 
-const isOverDocuments = (event) =>
-  event.dataTransfer?.types.includes("Files") && event.target.closest("#documents");
+// The button that is pressed goes with its document: the way to undo gets the focus.
+actions.tend = (button) => {
+  told = one("#tended p");
+  isAwaited = button.value !== "refresh";
+  press("tend", button.value);
+};
+
+watch(() => {
+  const done = one("#tended p");
+  if (!isAwaited || !done || done === told) return;
+  isAwaited = false;
+  (done.querySelector("button") ?? one('button[name="upload"]')).focus();
+});
+
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
+const isOverDocuments = (event) => Boolean(event.target.closest?.("#documents"));
 
 function dropped(transfer) {
   return [...transfer.items]
@@ -143,10 +159,13 @@ function dropped(transfer) {
     }));
 }
 
+// Left alone, the browser would leave the page for a file that is dropped on it.
 document.addEventListener("dragover", (event) => {
-  const over = isOverDocuments(event);
-  document.body.classList.toggle("dropping", Boolean(over));
-  if (over) event.preventDefault();
+  if (!hasFiles(event)) return;
+  event.preventDefault();
+  const isOver = isOverDocuments(event);
+  event.dataTransfer.dropEffect = isOver ? "copy" : "none";
+  document.body.classList.toggle("dropping", isOver);
 });
 
 document.addEventListener("dragleave", (event) => {
@@ -155,7 +174,7 @@ document.addEventListener("dragleave", (event) => {
 
 document.addEventListener("drop", (event) => {
   document.body.classList.remove("dropping");
-  if (!isOverDocuments(event)) return;
+  if (!hasFiles(event)) return;
   event.preventDefault();
-  take(dropped(event.dataTransfer));
+  if (isOverDocuments(event)) take(dropped(event.dataTransfer));
 });

@@ -14,6 +14,7 @@ from siyu_qa.web.render import told
 from siyu_qa.web.scopes import Chosen
 from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
+from siyu_qa.web.visits import client_now
 
 Asking: TypeAlias = tuple[Any, ...]
 """A turn, and the buttons' state while it lasts."""
@@ -118,7 +119,9 @@ class Talk:
         self.bridge.on(
             "restore", self._restored, self._read, shown, trigger_mode="always_last"
         )
-        self.bridge.on("as-asked", self._as_asked, asked, shown)
+        self.bridge.on(
+            "as-asked", self._as_asked, asked, shown, concurrency_limit=_AT_ONCE
+        )
         self.bridge.on("earlier", self._earlier, [address, *self._read], [self.chat])
 
     @property
@@ -142,10 +145,14 @@ class Talk:
         within: str,
         since: str,
         until: str,
-        *reader: str,
+        language: str,
+        script: str,
     ) -> Iterator[Asking]:
         chosen = Chosen(within or "", since, until)
-        for turn in self.desk.ask(question, kept, editing, chosen, Reader(*reader)):
+        turns = self.desk.ask(
+            question, kept, editing, chosen, Reader(language, script), client_now()
+        )
+        for turn in turns:
             yield *turn, *_busy()
 
     def _example(
@@ -153,31 +160,43 @@ class Talk:
     ) -> Iterator[Asking]:
         yield from self._ask(chosen.value["text"], kept, editing, *narrowed)
 
-    def _stopped(self, pending: str, kept: str, *reader: str) -> Asking:
-        messages, kept, notice = self.desk.conversation(kept, Reader(*reader))
+    def _stopped(self, pending: str, kept: str, language: str, script: str) -> Asking:
+        reader = Reader(language, script)
+        messages, kept, notice = self.desk.conversation(kept, reader)
         return *Turn(messages, kept, box=pending, notice=notice), *_resting()
 
     def _begin(self) -> Asking:
         return *Turn([], ""), *_resting()
 
-    def _messages(self, kept: str, *reader: str) -> Any:
-        # By now the browser may have brought a conversation back: nothing said is
-        # nothing to write, not a chat to be emptied.
-        return self.desk.conversation(kept, Reader(*reader))[0] if kept else gr.skip()
+    def _messages(self, kept: str, language: str, script: str) -> list[Message]:
+        return self.desk.conversation(kept, Reader(language, script))[0]
 
-    def _restored(self, kept: str, *reader: str) -> tuple[list[Message], Any, str]:
-        messages, readable, notice = self.desk.conversation(kept, Reader(*reader))
+    def _restored(
+        self, kept: str, language: str, script: str
+    ) -> tuple[list[Message], Any, str]:
+        reader = Reader(language, script)
+        messages, readable, notice = self.desk.conversation(kept, reader)
         # By now the browser may have put another conversation there.
         return messages, gr.skip() if readable == kept else readable, notice
 
     def _as_asked(
-        self, address: str, kept: str, within: str, since: str, until: str, *reader: str
+        self,
+        address: str,
+        kept: str,
+        within: str,
+        since: str,
+        until: str,
+        language: str,
+        script: str,
     ) -> tuple[list[Message], str, str]:
         chosen = Chosen(within or "", since, until)
-        return self.desk.as_asked(address, kept, chosen, Reader(*reader))
+        reader = Reader(language, script)
+        return self.desk.as_asked(address, kept, chosen, reader, client_now())
 
-    def _earlier(self, address: str, kept: str, *reader: str) -> list[Message]:
-        return self.desk.earlier(address, kept, Reader(*reader))
+    def _earlier(
+        self, address: str, kept: str, language: str, script: str
+    ) -> list[Message]:
+        return self.desk.earlier(address, kept, Reader(language, script))
 
     def _examples(self) -> dict[str, Any]:
         examples = [{"text": question} for question in self.desk.examples()]

@@ -118,9 +118,10 @@ def _row(language: str) -> str:
             ("", "cancel"),
         )
     )
+    share = f'<progress max="1" title="{told("upload_share", language)}"></progress>'
     return (
-        '<ul><li class="upload"><span class="title"></span> '
-        '<progress max="1"></progress> <span class="told" role="status"></span> '
+        f'<ul><li class="upload"><span class="title"></span> {share} '
+        '<span class="told" role="status"></span> '
         f'<span class="asked" hidden>{asked}</span> '
         '<button type="button" name="tend" hidden>'
         f"{told('undo', language)}</button></li></ul>"
