@@ -192,7 +192,7 @@ class Wire:
         )
         self._function: int = asking["id"]
         self._inputs = [
-            (parts[id].get("elem_id"), parts[id].get("value"))
+            (parts[id].get("elem_id"), parts[id].get("value") or "")
             for id in asking["inputs"]
         ]
 
@@ -209,10 +209,12 @@ class Wire:
         path = f"/gradio_api/queue/data?session_hash={visit}"
         with closing(HTTPConnection("127.0.0.1", self._port, timeout=60)) as line:
             line.request("GET", path)
+            seen = b""
             for event in line.getresponse():
+                seen += event
                 if b'"process_completed"' in event:
-                    return b'"success":true' in event
-        return False
+                    break
+        return b"siyu-qa conversation" in seen
 
     def _fetched(self, method: str, path: str, body: str | None = None) -> Any:
         kind = {"Content-Type": "application/json"}

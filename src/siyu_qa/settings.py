@@ -44,7 +44,8 @@ class Settings:
         """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL``, ``_LANGUAGE`` and more.
 
         ``_FIELDS`` is names with commas between them, ``_FURNITURE`` may be ``keep``,
-        and ``_PASSWORD_FILE`` stands among a user's other settings by default.
+        ``_FEEDBACK`` names a file, and ``_PASSWORD_FILE`` stands among a user's other
+        settings by default.
 
         >>> Settings.from_environment({"SIYU_QA_SEEDS": "notes"}, index="i").seeds
         PosixPath('notes')

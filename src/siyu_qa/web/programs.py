@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from inspect import signature
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias, cast
 
 import gradio as gr
 from gradio.events import api
@@ -48,7 +48,8 @@ class Programs:
         self.functions = {function.__name__: function for function in functions}
         """What may be called, by name; each docstring is written for programs."""
         self._checked = {
-            name: TypeAdapter(function) for name, function in self.functions.items()
+            name: TypeAdapter[Json](cast(Any, function))
+            for name, function in self.functions.items()
         }
 
     def ask_documents(

@@ -92,7 +92,7 @@ class Tools:
     ) -> "CallToolResult":
         from mcp_types import CallToolResult, TextContent
 
-        address = context.request.client.host
+        address = context.request.client.host if context.request else ""
         arguments = asked.arguments or {}
         call = partial(
             self._programs.call, asked.name, arguments, client_of(address, ADDRESS)
