@@ -29,7 +29,7 @@ import crowd
 from browser import free_port, write_documents
 from crowd import QUESTIONS, Waits, Wire
 
-_RUNS = 2
+_RUNS = 5
 _WARM = 100
 """Questions before memory is measured: threads and caches are made by then."""
 _MESSAGES = 300

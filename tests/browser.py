@@ -1,5 +1,6 @@
 """A folder of our own, a server over it, and a browser to visit it with."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -141,7 +142,12 @@ def _wait_for(server: subprocess.Popen[str], port: int) -> None:
 def opened_browser() -> Iterator[BrowserContext]:
     """Open a browser; what its visits fetched and kept stays until it is closed."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=ARGUMENTS,
+            # Else it can't read files whose names are Chinese.
+            env={**os.environ, "LANG": "C.UTF-8"},
+        )
         yield chromium.new_context(viewport={"width": 1280, "height": 800})
         chromium.close()
 

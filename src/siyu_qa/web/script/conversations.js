@@ -1,6 +1,7 @@
 // The list of conversations that this browser keeps, and what is done with them.
 
 import { actions, one, watch } from "./bridge.js";
+import { choose } from "./choosing.js";
 import { download, exported, reason } from "./exporting.js";
 import { described, isBusy, onKept, openId, openTalk } from "./keeping.js";
 import * as store from "./store.js";
@@ -171,11 +172,7 @@ actions.export = async (button) => {
 
 actions.import = () => {
   if (!mayChange()) return;
-  const chooser = document.createElement("input");
-  chooser.type = "file";
-  chooser.accept = ".json,application/json";
-  chooser.onchange = () => take(chooser.files[0]);
-  chooser.click();
+  choose({ accept: ".json,application/json" }, ([file]) => take(file));
 };
 
 // The server reads a file before it is kept: what it doesn't understand stays out.

@@ -1,6 +1,7 @@
 // Files are dropped or chosen, sent one after the other, and told of one by one.
 
 import { actions, one, press, watch } from "./bridge.js";
+import { choose } from "./choosing.js";
 
 const waiting = [];
 let sending = false;
@@ -124,11 +125,7 @@ function show(line, loaded, total) {
 }
 
 actions.upload = () => {
-  const chooser = document.createElement("input");
-  chooser.type = "file";
-  chooser.multiple = true;
-  chooser.onchange = () => take([...chooser.files].map((file) => ({ file })));
-  chooser.click();
+  choose({ multiple: true }, (files) => take(files.map((file) => ({ file }))));
 };
 
 actions["upload-as"] = (button) => button.closest(".asked").choose(button.value);
