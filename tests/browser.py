@@ -148,7 +148,9 @@ def opened_browser() -> Iterator[BrowserContext]:
             # Else it can't read files whose names are Chinese.
             env={**os.environ, "LANG": "C.UTF-8"},
         )
-        yield chromium.new_context(viewport={"width": 1280, "height": 800})
+        yield chromium.new_context(
+            locale="zh-CN", viewport={"width": 1280, "height": 800}
+        )
         chromium.close()
 
 
@@ -186,5 +188,5 @@ def ask(page: Page, question: str) -> Locator:
     expect(turns).to_have_count(before + 1)
     expect(turns.last.locator(".tools, .refusal, .reply")).to_be_visible()
     # Until the answer is whole, the page takes no other question.
-    expect(page.locator("#ask")).to_be_visible()
+    expect(page.locator("body.answering")).to_have_count(0)
     return turns.last

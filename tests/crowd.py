@@ -47,7 +47,8 @@ _ASK = """
     reject(new Error(one("#notice")?.innerText || "no answer within half a minute"));
   }, 30000);
   function look() {
-    if (!one("#ask") || one("#stop") || kept() === before) return;
+    const isBusy = document.body.classList.contains("answering");
+    if (isBusy || kept() === before) return;
     observer.disconnect();
     clearTimeout(late);
     resolve(performance.now() - began);
@@ -123,7 +124,7 @@ async def visited(context: BrowserContext, port: int, waits: Waits) -> Page:
 
 async def arrived(browser: Browser, port: int, waits: Waits) -> Page:
     """Come to the page with an empty browser, and wait until one can ask."""
-    page = await visited(await browser.new_context(), port, waits)
+    page = await visited(await browser.new_context(locale="zh-CN"), port, waits)
     await page.locator("#chat .example").first.wait_for()
     return page
 

@@ -72,7 +72,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Open a profile for one test: what it keeps goes with it."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 1280, "height": 800}
+    )
     yield context
     context.close()
 
@@ -154,7 +156,7 @@ def test_where_conversations_and_votes_go_is_told(page: Page, slow: Page) -> Non
     expect(page.locator("#conversations")).to_contain_text("文件 votes.jsonl")
     expect(page.locator("#conversations")).to_contain_text("还没有对话")
     show(slow, "对话")
-    expect(slow.locator("#conversations")).to_contain_text("评价没有开启")
+    expect(slow.locator("#conversations")).to_contain_text("评价功能没有开启")
 
 
 def test_the_server_keeps_nothing_of_a_conversation(page: Page, seeds: Path) -> None:
@@ -334,7 +336,7 @@ def test_a_file_that_is_no_conversation_is_told_of_and_not_kept(
         with plain.expect_response("**/page/export**") as reply:
             take(plain, file)
         assert reply.value.status == 400
-        expect(plain.locator("#kept-list .said")).to_contain_text("这段对话读不出来")
+        expect(plain.locator("#kept-list .said")).to_contain_text("这不是从这里导出的对话")
     expect(rows(plain)).to_have_count(0)
     assert stored(plain) == []
 
@@ -552,6 +554,7 @@ def test_a_vote_is_written_changed_and_taken_back(page: Page, votes: Path) -> No
     wrong.click()
     expect(answer.locator(".voted")).to_have_text("已记下：不对")
     expect(right).to_have_attribute("aria-pressed", "false")
+    expect(answer.get_by_title("想说的话")).to_have_value("")
     assert settled(rows_of(str(votes), Case.of)) == []
     wrong.click()
     expect(answer.locator(".voted")).to_have_text("评价已收回")

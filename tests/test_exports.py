@@ -231,7 +231,9 @@ def test_what_is_exported_as_data_is_checked(
     broken["turns"][0]["citations"][0]["start"] = -1
     reply = client.post(DATA, json=broken)
     assert reply.status_code == 400
-    assert reply.text.startswith("这段对话读不出来：turns.0 有误")
+    assert reply.text.startswith(
+        "读不出来：这不是从这里导出的对话，或者已经损坏（turns.0"
+    )
 
 
 @pytest.mark.parametrize(

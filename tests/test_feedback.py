@@ -72,6 +72,21 @@ def test_the_command_line_evaluates_the_file(
     assert measures["wrong"] == []
 
 
+def test_what_is_not_right_is_never_gold(
+    shop: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "votes.jsonl"
+    append(Vote("up", said(shop, "怎么给猫洗澡？")), file)
+    append(Vote("up", said(shop, GOODS)), file)
+    append(Vote("down", said(shop, GOODS), "少了一样"), file)
+    _, right, wrong = lines(file)
+    assert "gold" not in wrong
+    assert wrong["cited"] == right["gold"] != []
+    assert main(["eval", str(file), "--json", *shop.folders]) == 0
+    measures = json.loads(capsys.readouterr().out)
+    assert (measures["questions"], measures["wrong"]) == (1, [])
+
+
 @pytest.mark.parametrize(
     ("verdicts", "cases"),
     [

@@ -93,7 +93,7 @@ def test_the_list_tells_what_is_known_of_a_document() -> None:
     )
     told = list_told([one], "", "zh-Hans")
     assert f'<button type="button" name="open" value="doc-{id_of(one.path)}">' in told
-    for words in ("借伞须知", "3 段", "2 KB", "2023&#45;05", "已收录", "93&#37;"):
+    for words in ("借伞须知", "3 个段落", "2 KB", "2023&#45;05", "已收录", "93&#37;"):
         assert words in told
     assert "gb18030（推测" in told
     assert f'value="remove-{id_of(one.path)}"' in told

@@ -206,6 +206,7 @@ NEEDED = {
     "/config",
     "/config/",
     "/favicon.ico",
+    "/gradio_api/app_id",
     "/gradio_api/call/v2/{api_name}",
     "/gradio_api/call/v2/{api_name}/",
     "/gradio_api/call/v2/{api_name}/{event_id}",
@@ -251,7 +252,8 @@ def routes(found, above=""):
             yield from ((method, path) for method in sorted(route.methods))
 
 settings = Settings(index=sys.argv[1])
-gradio = application(Assistant.open(settings.index, settings), settings).routes[-1]
+assistant = Assistant.open(settings.index, settings)
+gradio = application(assistant, settings, is_locked=False).routes[-1]
 print(json.dumps(list(routes(gradio.routes))))
 """
 """Prints the methods and paths of all of Gradio's routes, however deep."""

@@ -296,7 +296,7 @@ def test_the_list_tells_what_is_known_of_a_document(shell: Shell) -> None:
     assert line.split("  ") == [
         "已收录",
         "續費.txt",
-        "1 段",
+        "1 个段落",
         f"{one['size']} B",
         "big5hkscs",
         "2022-03-01",

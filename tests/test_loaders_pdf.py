@@ -242,7 +242,7 @@ def test_a_pdf_that_unpacks_without_end_is_told(tmp_path: Path) -> None:
     page[NameObject("/Contents")] = writer._add_object(content.flate_encode())
     data = pdf_bytes(writer)
     assert len(data) < 1_000_000
-    with pytest.raises(LoadError, match="文件已损坏（LimitReachedError"):
+    with pytest.raises(LoadError, match=r"读不出来（(?!\w+Error)"):
         read(tmp_path, data)
 
 

@@ -236,6 +236,17 @@ def test_the_login_is_walked_on_a_phone(
     page.close()
 
 
+def test_a_way_out_stands_on_the_page(port: int, chromium: Browser) -> None:
+    page = chromium.new_page(locale="zh-CN")
+    page.goto(f"http://127.0.0.1:{port}/")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="退出", exact=True).click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_label("密码")).to_be_visible()
+    page.close()
+
+
 # Tries and sessions, by a clock of our own
 
 

@@ -1,11 +1,9 @@
 """The chat page in a real browser, over a folder of our own documents."""
 
-import json
 import re
 import shutil
 import signal
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 import browser as folder
 from browser import ask
+from wire import send
 
 pytestmark = folder.needs_chromium
 
@@ -134,6 +133,7 @@ def test_a_source_that_changed_is_told(page: Page, seeds: Path) -> None:
     file.write_bytes(before + "\n新的一行。\n".encode())
     mark.click()
     expect(source).to_contain_text("来源已更改")
+    expect(source).not_to_contain_text("逐字引用")
     file.write_bytes(before)
 
 
@@ -273,36 +273,6 @@ def test_on_a_phone_the_source_comes_up_and_goes(page: Page) -> None:
     expect(page.locator("#source")).to_be_hidden()
     expect(mark).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-def send(
-    port: int, method: str, path: str, body: str = "", **headers: str
-) -> tuple[int, dict[str, str], str]:
-    """Send a request as a program would."""
-    connection = HTTPConnection("127.0.0.1", port)
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    connection.request(method, path, body.encode(), names)
-    response = connection.getresponse()
-    text = response.read().decode("utf-8", "replace")
-    connection.close()
-    return response.status, dict(response.headers.items()), text
-
-
-def test_a_program_may_ask_and_nothing_else(port: int) -> None:
-    _, _, described = send(port, "GET", "/gradio_api/info")
-    assert list(json.loads(described)["named_endpoints"]) == ["/ask_documents"]
-    answer = json.loads(called(port, BORROW).split("data: ")[1])[0]
-    assert answer["answered"]
-    assert answer["citations"][0]["quote"] == BORROW_QUOTE
-
-
-def called(port: int, question: str) -> str:
-    """Ask through the programs' own way in; give the event it ends with."""
-    path = "/gradio_api/call/ask_documents"
-    body = json.dumps({"data": [question]})
-    _, _, started = send(port, "POST", path, body, Content_Type="application/json")
-    _, _, event = send(port, "GET", f"{path}/{json.loads(started)['event_id']}")
-    return event
 
 
 def test_the_server_stops_in_good_order(tmp_path: Path) -> None:

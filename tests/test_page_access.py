@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import browser as folder
 from browser import ask
@@ -27,16 +27,22 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 
 @pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
+def browser() -> Iterator[Browser]:
     with folder.opened_browser() as context:
-        yield context
+        assert context.browser
+        yield context.browser
 
 
-@pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
+@pytest.fixture(params=["light"])
+def page(browser: Browser, port: int, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A visit by somebody whose system is light or dark."""
+    size: ViewportSize = {"width": 1280, "height": 800}
+    context = browser.new_context(
+        color_scheme=request.param, locale="zh-CN", viewport=size
+    )
     with folder.visit(context, port) as page:
         yield page
-        page.evaluate("localStorage.clear()")
+    context.close()
 
 
 def go(page: Page, view: str) -> None:
@@ -87,13 +93,9 @@ SCENES = (
 Scene = Callable[[Page], None]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
-def test_a_screen_reader_meets_nothing_grave(
-    page: Page, scene: Scene, scheme: str
-) -> None:
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.reload()
+def test_a_screen_reader_meets_nothing_grave(page: Page, scene: Scene) -> None:
     scene(page)
     found = Axe().run(page).response["violations"]
     grave = [
@@ -119,3 +121,56 @@ def test_on_a_phone_nothing_scrolls_sideways(page: Page, scene: Scene) -> None:
         .map((it) => it.outerHTML)"""
     )
     assert hidden == []
+
+
+def test_with_little_height_the_page_scrolls_as_a_whole(page: Page) -> None:
+    page.set_viewport_size({"width": 640, "height": 400})
+    nothing_asked(page)
+    heading = page.get_by_role("heading", level=1)
+    foot = page.locator("#state .state")
+    heading.hover()
+    page.mouse.wheel(0, 2_000)
+    expect(foot).to_be_in_viewport(ratio=1)
+    expect(page.locator("#ask")).to_be_in_viewport(ratio=1)
+    page.mouse.wheel(0, -2_000)
+    expect(heading).to_be_in_viewport(ratio=1)
+    for way in page.locator("#top button").all():
+        expect(way).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_in_english_the_views_stand_in_one_line(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    page.get_by_role("radio", name="English").check()
+    views = page.get_by_role("navigation").get_by_role("button")
+    expect(views.last).to_have_text("Conversations")
+    boxes = [box for way in views.all() if (box := way.bounding_box())]
+    assert len({box["y"] for box in boxes}) == 1
+    assert all(box["height"] < 44 for box in boxes)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.locator("#question").bounding_box()
+    assert box
+    assert box["width"] > width / 3
+
+
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+def test_a_placeholder_is_read_as_well_as_other_quiet_words(page: Page) -> None:
+    colours = page.evaluate(
+        """() => {
+            const box = document.querySelector("#question textarea");
+            const quiet = document.querySelector("#foot p");
+            return [
+                getComputedStyle(box, "::placeholder").color,
+                getComputedStyle(quiet).color,
+            ];
+        }"""
+    )
+    assert colours[0] == colours[1]
+
+
+def test_the_rule_under_an_answer_is_as_wide_as_the_column(page: Page) -> None:
+    sources = ask(page, BORROW).locator(".sources").bounding_box()
+    column = page.locator("#line").bounding_box()
+    assert sources
+    assert column
+    assert sources["width"] == pytest.approx(column["width"], abs=8)

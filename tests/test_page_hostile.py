@@ -15,8 +15,8 @@ pytestmark = folder.needs_chromium
 
 ALIVE = (
     "script, style, iframe, object, embed, form, svg, math, img, video, audio, a,"
-    " base, link, meta, input, select, textarea, b, i, strong > *, mark mark, [style], [href],"
-    " [src], [onerror], [onload]"
+    " base, link, meta, input, select, textarea, b, i, strong > *, mark mark,"
+    " [style], [href], [src], [onerror], [onload]"
 )
 """What none of our markup around document text has."""
 LONG_TITLE = "长" * 10_000

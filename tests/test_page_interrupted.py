@@ -69,3 +69,51 @@ def test_a_question_is_stopped_and_comes_back_into_the_box(
     begin(page, QUESTION)
     let_answer(pipe)
     expect(page.locator("#chat .sentence")).to_contain_text("六本书")
+
+
+def test_what_is_typed_while_an_answer_comes_stays(page: Page, pipe: Path) -> None:
+    box = page.locator("#question textarea")
+    begin(page, QUESTION)
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    page.keyboard.insert_text("志愿者分为")
+    box.press("Enter")
+    page.keyboard.insert_text("哪三个小组？")
+    let_answer(pipe)
+    expect(page.locator("#chat .sentence")).to_contain_text("六本书")
+    expect(box).to_have_value("志愿者分为哪三个小组？")
+    expect(page.locator("#chat .user-row")).to_have_text([QUESTION])
+
+
+def test_a_question_asked_twice_in_haste_is_answered_once(
+    page: Page, pipe: Path
+) -> None:
+    box = page.locator("#question textarea")
+    box.fill(QUESTION)
+    box.evaluate(
+        """it => { for (let times = 0; times < 2; times++)
+          for (const kind of ["keydown", "keypress", "keyup"])
+            it.dispatchEvent(new KeyboardEvent(kind, { key: "Enter", bubbles: true }));
+        }"""
+    )
+    expect(page.locator("#chat .waiting")).to_be_visible()
+    let_answer(pipe)
+    expect(page.locator("#chat .tools")).to_have_count(1)
+    expect(page.locator("#chat .user-row")).to_have_count(1)
+    expect(box).to_have_value("")
+
+
+def test_a_new_conversation_leaves_what_is_typed_and_ends_what_is_asked(
+    page: Page, pipe: Path
+) -> None:
+    begin(page, QUESTION)
+    page.locator("#question textarea").fill("书屋几点开放？")
+    page.get_by_role("button", name="新对话").click()
+    expect(page.locator("#chat .user-row")).to_have_count(0)
+    let_answer(pipe)
+    box = page.locator("#question textarea")
+    expect(box).to_have_value("书屋几点开放？")
+    box.press("Enter")
+    let_answer(pipe)
+    expect(page.locator("#chat .sentence")).to_contain_text("上午十点")
+    expect(page.locator("#chat .user-row")).to_have_count(1)

@@ -77,7 +77,7 @@ async def turns_kept(page: Page) -> int:
 async def go_on(port: int, talk: str) -> tuple[list[float], list[float], int, Waits]:
     waits = Waits()
     async with crowd.opened() as browser:
-        context = await browser.new_context()
+        context = await browser.new_context(locale="zh-CN")
         await context.add_init_script(kept_by_the_browser(talk))
         page = await crowd.visited(context, port, waits)
         await page.locator("#chat .bot-row").first.wait_for()

@@ -172,7 +172,39 @@ def test_what_is_no_longer_the_quote_is_not_marked() -> None:
 def test_a_file_changed_since_is_said() -> None:
     view = view_of("cite-0-1", [ANSWER])
     assert view
-    assert "来源已更改" in panel(view, SOURCE, (), True, "zh-Hans")
+    shown = panel(view, SOURCE, (), True, "zh-Hans")
+    assert "来源已更改" in shown
+    assert "逐字引用" not in shown
+    assert f"<mark>{escape(QUOTE)}</mark>" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("一\n二", 1, ">全文<"),
+        ("行\n" * 3000, 1, "第 1–1001 行，共 3001 行"),
+        ("行\n" * 3000, 3000, "第 2000–3001 行，共 3001 行"),
+    ],
+)
+def test_only_where_all_lines_are_shown_is_it_the_whole_document(
+    text: str, line: int, told: str
+) -> None:
+    source = replace(SOURCE, text=text)
+    spot = spot_of(f"doc-{id_of(source.path)}-{line}")
+    assert spot
+    written = panel(view_at(spot, source, "题", "doc-x"), source, (), False, "zh-Hans")
+    assert told in html.unescape(written)
+    assert ("全文" in written) == (told == ">全文<")
+
+
+def test_from_what_is_cited_or_found_the_whole_document_opens_at_its_line() -> None:
+    way = f'name="open" value="doc-{id_of(SOURCE.path)}-3">读全文</button>'
+    assert way in panel(_viewed(), SOURCE, (), False, "zh-Hans")
+    spot = spot_of(f"span-{id_of(SOURCE.path)}-{START}-{END}")
+    assert spot
+    shown = panel(view_at(spot, SOURCE, "题", "span-x"), SOURCE, (), False, "zh-Hans")
+    assert way in shown
+    assert 'name="back"' not in shown
 
 
 LONG = Source("长.txt", "\n".join(f"第{n}条" for n in range(1, 3001)), "s", "utf-8")

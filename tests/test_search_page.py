@@ -35,6 +35,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     for number, thing in enumerate(THINGS * 3, start=1):
         text = NOTES.format(number=number, thing=f"{number}号{thing}")
         (seeds / "日志" / f"日志{number:02}.txt").write_text(text, encoding="utf-8")
+    road = "\n\n".join(f"第{n}段路的石板由第{n}组铺好。" for n in range(1, 200))
+    (seeds / "石板路.txt").write_text(road, encoding="utf-8")
     for name in ("价目.txt", "2021/价目.txt"):
         path = seeds / name
         path.parent.mkdir(exist_ok=True)
@@ -110,6 +112,18 @@ def test_a_hit_opens_in_the_document_by_keyboard(page: Page) -> None:
     expect(opener).to_be_focused()
 
 
+def test_more_of_a_document_is_read_on_by_keyboard(page: Page) -> None:
+    search(page, "第10段路").first.get_by_role("button").first.click()
+    source = page.locator("#source")
+    more = source.get_by_role("button", name="下面还有")
+    expect(more).to_be_visible()
+    told = more.inner_text()
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(source.get_by_role("button", name=told)).to_have_count(0)
+    expect(source.get_by_role("heading")).to_be_focused()
+
+
 def test_more_is_shown_and_read_on_from_there(page: Page) -> None:
     hits = search(page, "值日的人检查什么")
     expect(hits).to_have_count(10)
@@ -121,8 +135,8 @@ def test_more_is_shown_and_read_on_from_there(page: Page) -> None:
 @pytest.mark.parametrize(
     ("query", "says"),
     [
-        ("", "没有可以查找的文字"),
-        ("？！", "没有可以查找的文字"),
+        ("", "请写出要查找的字词"),
+        ("？！", "请写出要查找的字词"),
         ("水" * 2_001, "请缩短到 2000 字以内"),
     ],
     ids=["nothing", "no word", "too long"],
@@ -150,6 +164,7 @@ def test_a_folder_is_searched_alone_until_it_is_cleared(page: Page) -> None:
     expect(page.locator("#hits")).not_to_contain_text("菜園公約.txt")
     page.get_by_role("button", name="清除筛选").click()
     expect(page.locator("#active .scope")).to_have_count(0)
+    expect(page.get_by_role("button", name="选项")).to_be_focused()
     expect(hits.first).to_contain_text("菜園公約.txt")
 
 
@@ -169,6 +184,14 @@ def test_words_of_a_name_choose_its_document(page: Page) -> None:
     box.press("Enter")
     expect(page.locator("#active")).to_contain_text("日志/日志07.txt")
     expect(hits).to_have_count(1)
+
+
+def test_what_is_typed_takes_the_place_of_the_choice(page: Page) -> None:
+    box = page.get_by_role("combobox", name="只查这些文档")
+    expect(box).to_have_value("全部文档")
+    box.click()
+    page.keyboard.type("日誌07")
+    expect(box).to_have_value("日誌07")
 
 
 def test_words_of_several_names_are_asked_back(page: Page) -> None:

@@ -91,7 +91,7 @@ def test_an_error_of_a_file_is_its_result(is_here: bool, tmp_path: Path) -> None
         do: Do = here if is_here else some.do
         (error,) = do(loaders.load, arguments)
     assert isinstance(error, LoadError)
-    assert str(error) == "空.txt：文件是空的。请写入内容，或从文件夹中移走它。"
+    assert str(error) == "空.txt：文件是空的。请换一个有内容的文件。"
 
 
 @pytest.mark.parametrize(

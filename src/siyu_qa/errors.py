@@ -23,7 +23,7 @@ class SiyuError(Exception):
     The texts come from the catalogue under ``KEY.problem`` and ``KEY.mend``.
 
     >>> print(LoadError("empty_file", path="a.txt"))
-    a.txt：文件是空的。请写入内容，或从文件夹中移走它。
+    a.txt：文件是空的。请换一个有内容的文件。
     >>> LoadError("empty_file", path="a.txt", line=3).line
     3
     """

@@ -21,7 +21,7 @@ def told_as_broken(name: str, library: str) -> Iterator[None]:
     ...         raise KeyError("/Root")
     ... except LoadError as error:
     ...     print(error.path, error.problem())
-    a.pdf 文件已损坏（KeyError: '/Root'）
+    a.pdf 文件已损坏，读不出来（'/Root'）
     """
     try:
         with _quiet(library):
@@ -36,8 +36,11 @@ def told_as_broken(name: str, library: str) -> Iterator[None]:
 
 
 def broken(name: str, error: Exception) -> LoadError:
-    """Say that a file is broken, in the words of the library that found out."""
-    reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+    """Say that a file is broken, in the words of the library that found out.
+
+    Its name for the error tells nobody anything, and is left out.
+    """
+    reason = str(error) or "no reason given"
     return LoadError("broken_file", path=name, reason=reason[:_LONGEST_REASON])
 
 

@@ -51,7 +51,9 @@ def load(path: Path, name: str, _: Settings) -> Source:
         text=text,
         sha256=hashlib.sha256(data).hexdigest(),
         encoding="",
-        warnings=tuple(broken(name, KeyError(one)) for one in book.missing),
+        warnings=tuple(
+            broken(name, LookupError(f"missing: {one}")) for one in book.missing
+        ),
         parts=parts,
         title=sensible_title(title),
         date=iso_date(date),

@@ -26,6 +26,7 @@ SHOWN = 20
 """How many turns of a conversation are shown at first."""
 _GLANCE = 80
 """How many code points of a nearest passage are shown in the chat."""
+_SENTENCE = '<p class="sentence'
 _MARKS = re.compile(r"(\[\d+\])")
 _BULLET = re.compile(r"\A\s*[-*+•] +")
 
@@ -88,12 +89,12 @@ def replied(answer: Answer, index: int, reader: Reader) -> Message:
 
 
 def growing(answer: Answer, index: int, reader: Reader) -> Iterator[Message]:
-    """Write an answer again and again, each time with one more of its parts."""
-    parts = _answer(answer, index, reader)
+    """Write an answer up to its first sentence, and then all of it."""
     completed = _completed(answer, index, reader.language)
-    for body in accumulate(parts, initial=completed):
-        if body:
-            yield _said(f'<div class="answer">{body}</div>')
+    *grown, whole = accumulate(_answer(answer, index, reader), initial=completed)
+    first = next((body for body in grown if _SENTENCE in body), "")
+    for body in filter(None, (first, whole)):
+        yield _said(f'<div class="answer">{body}</div>')
 
 
 def refusal(answer: Answer, language: str) -> str:

@@ -26,10 +26,12 @@ from siyu_qa.web.guards.pace import Pace
 from siyu_qa.web.hits import MOST_SHOWN, found
 from siyu_qa.web.ids import path_of
 from siyu_qa.web.kept import answers_of, kept
+from siyu_qa.web.latest import Latest
 from siyu_qa.web.render import escape, told
 from siyu_qa.web.scopes import Chosen, choices, refusal_told, scope_of, scope_told
 from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
 from siyu_qa.web.status import state_told
+from siyu_qa.web.visits import Visit
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Turn(NamedTuple):
     editing: str = ""
     """The number of the turn that is being asked anew."""
     box: str = ""
+    """What comes back into the box, where anything does."""
     notice: str = ""
 
 
@@ -61,6 +64,7 @@ class Desk:
         self._pace = pace
         self._settings = settings
         self._check = lru_cache(_CHECKED)(self._checked)
+        self._latest = Latest()
 
     def ask(
         self,
@@ -69,9 +73,9 @@ class Desk:
         editing: str,
         chosen: Chosen,
         reader: Reader,
-        client: str,
+        visit: Visit,
     ) -> Iterator[Turn]:
-        """Answer a question, sentence by sentence.
+        """Answer a question, its first sentence first.
 
         Args:
             question: As it was typed.
@@ -80,8 +84,28 @@ class Desk:
                 after; empty: it comes last.
             chosen: Which documents may answer.
             reader: For whom the answer is written.
-            client: Whose turn it takes.
+            visit: In which it is asked.
         """
+        with self._latest.begun(visit.session) as is_latest:
+            for turn in self._turns(question, said, editing, chosen, reader, visit):
+                # Stopped meanwhile, or asked twice in haste: this one shows no more.
+                if not is_latest():
+                    return
+                yield turn
+
+    def stop(self, visit: Visit) -> None:
+        """Let nothing that a visit still waits for be shown."""
+        self._latest.stop(visit.session)
+
+    def _turns(
+        self,
+        question: str,
+        said: str,
+        editing: str,
+        chosen: Chosen,
+        reader: Reader,
+        visit: Visit,
+    ) -> Iterator[Turn]:
         try:
             answers = _before(editing, answers_of(said))
             before = self._written(answers, reader)
@@ -92,7 +116,7 @@ class Desk:
         wait = waiting(reader.language)
         yield Turn([*before, line, wait], said, pending=question, editing=editing)
         try:
-            answer = self._answer(question, answers, chosen, client)
+            answer = self._answer(question, answers, chosen, visit.client)
         except Exception as error:
             notice = _failure(error, reader.language)
             yield Turn(before, said, editing=editing, box=question, notice=notice)
@@ -120,14 +144,14 @@ class Desk:
         return self.conversation(said, reader, first)[0]
 
     def as_asked(
-        self, address: str, said: str, chosen: Chosen, reader: Reader, client: str
+        self, address: str, said: str, chosen: Chosen, reader: Reader, visit: Visit
     ) -> tuple[list[Message], str, str]:
         """Answer a question anew as it was written, whatever was said before it."""
         try:
             answers = list(answers_of(said))
             index = int(address)
             question = answers[index].question
-            answers[index] = self._answer(question, (), chosen, client)
+            answers[index] = self._answer(question, (), chosen, visit.client)
         except Exception as error:
             messages, said, _ = self.conversation(said, reader)
             return messages, said, _failure(error, reader.language)

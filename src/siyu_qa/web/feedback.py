@@ -36,15 +36,16 @@ def case_of(vote: Vote) -> Json:
     """Give the line of a vote, which ``siyu-qa eval`` reads as a case.
 
     Of an answer that is right, each sentence cited is what an answer must hold; a
-    refusal that is right says that there is no answer.
+    refusal that is right says that there is no answer. What any other vote is on is
+    no gold, whoever reads the file.
     """
     answer = vote.answers[-1]
-    gold = [[one.quote] for one in answer.citations if comparable(one.quote)]
+    quotes = [[one.quote] for one in answer.citations if comparable(one.quote)]
     return {
         "id": _id(vote.answers),
         "vote": vote.verdict,
         **_asked(vote.answers),
-        "gold": gold,
+        "gold" if vote.verdict == "up" else "cited": quotes,
         "answerable": answer.answered,
         "comment": vote.comment,
         "time": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -32,7 +32,9 @@ from siyu_qa.web.visits import forget_visits
 _FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei")
 
 
-def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
+def mount_page(
+    app: FastAPI, assistant: Assistant, settings: Settings, *, is_locked: bool
+) -> None:
     """Put the page at the root of *app*."""
     folder = Folder(settings)
     mount_assets(app)
@@ -44,7 +46,8 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     mount_tools(app, programs)
     title = say("page.title", settings.language)
     with gr.Blocks(title=title, analytics_enabled=False) as page:
-        _lay_out(page, Desk(assistant, settings, pace), folder, settings)
+        top = Top.lay_out(settings.language, is_locked=is_locked)
+        _lay_out(page, top, Desk(assistant, settings, pace), folder, settings)
         offer(programs)
         forget_visits(page)
     gr.mount_gradio_app(
@@ -61,9 +64,10 @@ def mount_page(app: FastAPI, assistant: Assistant, settings: Settings) -> None:
     )
 
 
-def _lay_out(page: gr.Blocks, desk: Desk, folder: Folder, settings: Settings) -> None:
+def _lay_out(
+    page: gr.Blocks, top: Top, desk: Desk, folder: Folder, settings: Settings
+) -> None:
     bridge, language = Bridge(), settings.language
-    top = Top.lay_out(language)
     choice = top.language
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="views"):
@@ -73,7 +77,7 @@ def _lay_out(page: gr.Blocks, desk: Desk, folder: Folder, settings: Settings) ->
             documents = Documents.lay_out(folder, bridge, choice, language)
             conversations = Conversations.lay_out(settings.feedback, language)
         panel = Panel.lay_out(desk, bridge, choice, language)
-    foot = Foot.lay_out(desk, choice)
+    foot = Foot.lay_out(desk, choice, language)
     views: list[View] = [
         top, filters, talk, search, documents, conversations, panel, foot
     ]  # fmt: skip

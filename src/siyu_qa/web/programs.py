@@ -20,7 +20,7 @@ from siyu_qa.messages import say
 from siyu_qa.records import Json, Scope
 from siyu_qa.retrieve import SEARCHERS
 from siyu_qa.web.guards.pace import Pace
-from siyu_qa.web.visits import client_now, forget_visit
+from siyu_qa.web.visits import forget_visit, visit_now
 
 _LOG = logging.getLogger(__name__)
 
@@ -172,7 +172,7 @@ def _told(programs: Programs, name: str, function: Function) -> Function:
     def told(*arguments: object) -> Json:
         named = dict(zip(names, arguments, strict=True))
         try:
-            return programs.call(name, named, client_now())
+            return programs.call(name, named, visit_now().client)
         except Refusal as refusal:
             raise gr.Error(str(refusal), print_exception=False) from refusal
         finally:

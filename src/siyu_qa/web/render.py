@@ -63,7 +63,7 @@ def told(key: str, language: str, **values: object) -> str:
     """Give a text of the page, escaped, whatever was filled in.
 
     >>> told("above", "en", count="<i>")
-    '↑ &#60;i&#62; more above'
+    '↑ more lines above&#58; &#60;i&#62;'
     """
     return escape(say(f"page.{key}", language, **values))
 

@@ -57,7 +57,8 @@ def serve(
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
         assistant.examples()
-        app = guarded(application(assistant, settings), door, lock, settings.language)
+        app = application(assistant, settings, is_locked=lock is not None)
+        app = guarded(app, door, lock, settings.language)
         ready(_address(door.host, listener.getsockname()[1]))
         _run(app, listener)
 
@@ -76,13 +77,15 @@ def lock_of(door: Door, settings: Settings) -> Lock | None:
     return Lock(password)
 
 
-def application(assistant: Assistant, settings: Settings) -> FastAPI:
+def application(
+    assistant: Assistant, settings: Settings, *, is_locked: bool
+) -> FastAPI:
     """Put the page into an application; nothing guards it yet."""
     # Gradio takes seconds to import: a taken port is told before.
     from siyu_qa.web.page import mount_page
 
     app = FastAPI(openapi_url=None)
-    mount_page(app, assistant, settings)
+    mount_page(app, assistant, settings, is_locked=is_locked)
     return app
 
 

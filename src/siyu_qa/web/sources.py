@@ -162,8 +162,8 @@ def panel(
         f'<article class="{view.kind}" id="{view.address}">'
         f'<div class="about"><h2>{escape(view.title)}</h2>'
         f'<p class="place">{_where(view, language)}</p>'
-        f"{_check(view, source, changed, language)}{_elsewhere(view, language)}"
-        f"{_back(view, language)}</div>"
+        f"{_check(view, source, shown, changed, language)}"
+        f"{_elsewhere(view, language)}{_ways(view, language)}</div>"
         f"{_lines(shown, view, language)}</article>"
     )
 
@@ -192,18 +192,32 @@ def _stands(view: View, source: Source) -> bool:
     return not citation or source.text[place.start : place.end] == citation.quote
 
 
-def _check(view: View, source: Source, changed: bool, language: str) -> str:
+def _check(
+    view: View, source: Source, shown: Stretch, changed: bool, language: str
+) -> str:
     """Say what the span is, and whether it can be relied on."""
-    gone_on = _remark("changed", "changed", language) if changed else ""
-    if not view.citation:
-        return _remark("note", f"note_{view.kind}", language) + gone_on
     if not _stands(view, source):
-        return _remark("changed", "not_verbatim", language)
-    return _remark("ok", "verbatim", language) + gone_on
+        return _remark("changed", told("not_verbatim", language))
+    # The index is not the file any more: nothing else can be vouched for.
+    if changed:
+        return _remark("changed", told("changed", language))
+    if view.citation:
+        return _remark("ok", told("verbatim", language))
+    return _remark("note", _note(view, source, shown, language))
 
 
-def _remark(kind: str, key: str, language: str) -> str:
-    return f'<p class="remark {kind}">{told(key, language)}</p>'
+def _note(view: View, source: Source, shown: Stretch, language: str) -> str:
+    """Say what is shown, where nothing is quoted."""
+    is_cut = shown.above or shown.below or len(source.text) > _WHOLE.characters
+    if view.kind != "doc" or not is_cut:
+        return told(f"note_{view.kind}", language)
+    first, last = shown.above + 1, shown.bottom
+    total = last + shown.below
+    return told("note_part", language, first=first, last=last, total=total)
+
+
+def _remark(kind: str, words: str) -> str:
+    return f'<p class="remark {kind}">{words}</p>'
 
 
 def _elsewhere(view: View, language: str) -> str:
@@ -221,15 +235,21 @@ def _elsewhere(view: View, language: str) -> str:
     return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
 
 
+def _ways(view: View, language: str) -> str:
+    """Write the ways to the whole document and back to the conversation."""
+    if view.kind == "doc":
+        return ""
+    document = f"doc-{id_of(view.place.document)}-{view.place.line_start}"
+    read_all = _way(document, told("read_all", language))
+    return f'<p class="way">{_back(view, language)}{read_all}</p>'
+
+
 def _back(view: View, language: str) -> str:
     """Write the way back to the mark in the conversation that was pressed."""
     if view.kind not in _FINDERS:
         return ""
     words = told("back", language)
-    return (
-        f'<p class="way"><button type="button" name="back" value="{view.brief}">'
-        f"{words}</button></p>"
-    )
+    return f'<button type="button" name="back" value="{view.brief}">{words}</button> '
 
 
 def _lines(shown: Stretch, view: View, language: str) -> str:

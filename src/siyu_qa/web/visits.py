@@ -4,6 +4,8 @@ Gradio remembers of each visit all that its parts show, the conversation include
 of the last 10,000, however long ago they ended.
 """
 
+from typing import NamedTuple
+
 import gradio as gr
 from gradio.context import LocalContext
 
@@ -28,8 +30,18 @@ def forget_visit() -> None:
         holder.time_last_used.pop(request.session_hash, None)
 
 
-def client_now() -> str:
-    """Give whose request is being answered, to pace questions by."""
+class Visit(NamedTuple):
+    """One page that somebody has open."""
+
+    session: str
+    """What Gradio tells it by."""
+    client: str
+    """Whose it is, to pace questions by."""
+
+
+def visit_now() -> Visit:
+    """Give the visit whose request is being answered."""
     request = LocalContext.request.get(None)
+    session = (request and request.session_hash) or ""
     address = request.client.host if request and request.client else ""
-    return client_of(address, (request and request.session_hash) or "")
+    return Visit(session, client_of(address, session))

@@ -20,6 +20,7 @@ _NEEDED = {
             (
                 "/",
                 "/config/?",
+                "/gradio_api/app_id",
                 "/gradio_api/info/?",
                 "/gradio_api/startup-events",
                 "/gradio_api/queue/data",

@@ -17,11 +17,15 @@ function showEditing() {
   document.body.classList.toggle("rewriting", read("editing") !== "");
 }
 
-export function writeBox(text) {
+export function fill(text) {
   const box = one("#question textarea");
   box.value = text;
   box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
+}
+
+export function writeBox(text) {
+  fill(text);
+  one("#question textarea").focus();
 }
 
 actions.edit = (button) => {

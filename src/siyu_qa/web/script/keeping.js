@@ -21,7 +21,7 @@ export function onKept(listener) {
 export const openId = () => open;
 
 // A question is being answered: its answer belongs to the conversation on the page.
-export const isBusy = () => read("pending") !== "" || Boolean(one("#stop"));
+export const isBusy = () => read("pending") !== "";
 
 function setOpen(id) {
   open = id;
@@ -84,8 +84,18 @@ function arrive() {
   if (unanswered) writeBox(unanswered);
 }
 
+// Of a browser tag; nothing where it is none of the page's: then the server chooses.
+function languageOf(tag) {
+  if (/^zh-(tw|hk|mo|hant)/i.test(tag)) return "zh-Hant";
+  if (/^zh\b/i.test(tag)) return "zh-Hans";
+  return /^en\b/i.test(tag) ? "en" : "";
+}
+
+const languageWanted = () =>
+  store.shared.read("language") || navigator.languages.map(languageOf).find(Boolean);
+
 function chooseLanguage() {
-  const chosen = store.shared.read("language");
+  const chosen = languageWanted();
   const choice = [...document.querySelectorAll("#language input")];
   const wanted = choice.find((input) => input.value === chosen);
   if (wanted && !wanted.checked) wanted.click();
@@ -93,7 +103,10 @@ function chooseLanguage() {
 
 document.addEventListener("change", (event) => {
   const { target } = event;
-  if (target.closest("#language")) store.shared.write("language", target.value);
+  // What the browser's language has chosen is no choice of the person's.
+  if (target.closest("#language") && target.value !== languageWanted()) {
+    store.shared.write("language", target.value);
+  }
 });
 
 function follow() {

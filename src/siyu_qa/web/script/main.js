@@ -1,11 +1,13 @@
 import "./views.js";
 import "./names.js";
 import "./asking.js";
+import "./sending.js";
 import "./reading.js";
 import "./searching.js";
 import "./converted.js";
 import "./documents.js";
 import "./keeping.js";
 import "./conversations.js";
+import "./connection.js";
 import "./copy.js";
 import "./votes.js";

@@ -35,6 +35,9 @@ function unname() {
 function tellLanguage() {
   const chosen = one("#language input:checked");
   if (chosen) document.documentElement.lang = chosen.value;
+  const title = one("#head h1")?.textContent;
+  // Each writing of it is a change that is watched.
+  if (title && document.title !== title) document.title = title;
 }
 
 watch(() => {

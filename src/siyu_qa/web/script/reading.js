@@ -7,10 +7,12 @@ const narrow = window.matchMedia("(max-width: 860px)");
 let opener = null;
 let wanted = "";
 let shown = null;
+let within = false;
 
 actions.open = (button) => {
   wanted = button.value;
-  if (!button.closest("#reading")) opener = button;
+  within = button.closest("#reading") !== null;
+  if (!within) opener = button;
   press("open", button.value);
   document.body.classList.add("reading");
 };
@@ -44,7 +46,18 @@ function showMark() {
   } else {
     panel.scrollTop = 0;
   }
-  if (narrow.matches) one("#close").focus();
+  moveFocus(source);
+}
+
+// The button that was pressed in the panel is gone with what it replaced.
+function moveFocus(source) {
+  if (within) {
+    const heading = source.querySelector("h2");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  } else if (narrow.matches) {
+    one("#close").focus();
+  }
 }
 
 document.addEventListener("click", (event) => {

@@ -74,6 +74,8 @@ actions.vote = async (button) => {
   if (!(await cast(votes, isTakenBack ? "withdrawn" : button.value, ""))) return;
   const comment = votes.querySelector(".comment");
   comment.placeholder = comment.title;
+  // What was said of another vote is not said of this one.
+  comment.value = "";
   votes.querySelector(".commenting").hidden = isTakenBack;
 };
 

@@ -14,11 +14,10 @@ from siyu_qa.web.render import told
 from siyu_qa.web.scopes import Chosen
 from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
-from siyu_qa.web.visits import client_now
+from siyu_qa.web.visits import visit_now
 
-Asking: TypeAlias = tuple[Any, ...]
-"""A turn, and the buttons' state while it lasts."""
-
+Shown: TypeAlias = tuple[Any, ...]
+"""A turn as Gradio takes it."""
 
 _AT_ONCE = 32
 """How many questions are taken in at once; how many are worked on is paced apart."""
@@ -54,9 +53,7 @@ class Talk:
                 ask = gr.Button(
                     say("page.ask", language), elem_id="ask", variant="primary"
                 )
-                stop = gr.Button(
-                    say("page.stop", language), elem_id="stop", visible=False
-                )
+                stop = gr.Button(say("page.stop", language), elem_id="stop")
         return cls(desk, bridge, filters, new, chat, notice, rewriting, box, ask, stop)
 
     def words(self, language: str) -> Words:
@@ -82,32 +79,12 @@ class Talk:
         """Declare what asking, stopping and beginning anew do; give the last event."""
         bridge, filters = self.bridge, self.filters
         said = [bridge.kept, bridge.editing, *filters.chosen, *filters.reader]
-        asking = [
-            gr.on(
-                [self.box.submit, self.ask.click],
-                self._ask,
-                [self.box, *said],
-                self._turn,
-                concurrency_limit=_AT_ONCE,
-                **QUIET,
-            ),
-            self.chat.example_select(
-                self._example,
-                said,
-                self._turn,
-                concurrency_limit=_AT_ONCE,
-                **QUIET,
-            ),
-        ]
-        for event in asking:
-            event.then(_resting, None, [self.ask, self.stop], **QUIET)
-        self.stop.click(
-            self._stopped,
-            [bridge.pending, *self._read],
-            self._turn,
-            cancels=asking,
-            **QUIET,
-        )
+        how = {**QUIET, "concurrency_limit": _AT_ONCE, "trigger_mode": "multiple"}
+        asked = [self.box.submit, self.ask.click]
+        gr.on(asked, self._ask, [self.box, *said], self._turn, **how)
+        self.chat.example_select(self._example, said, self._turn, **how)
+        stopped = [bridge.pending, self.box, *self._read]
+        self.stop.click(self._stopped, stopped, self._turn, **QUIET)
         filters.script.input(self._messages, self._read, [self.chat], **QUIET)
         self._wire_bridge()
         return self.new.click(self._begin, None, self._turn, **QUIET)
@@ -133,9 +110,13 @@ class Talk:
     def _turn(self) -> list[Any]:
         bridge = self.bridge
         return [
-            self.chat, bridge.kept, bridge.pending, bridge.editing,
-            self.box, self.notice, self.ask, self.stop,
-        ]  # fmt: skip
+            self.chat,
+            bridge.kept,
+            bridge.pending,
+            bridge.editing,
+            self.box,
+            self.notice,
+        ]
 
     def _ask(
         self,
@@ -147,26 +128,31 @@ class Talk:
         until: str,
         language: str,
         script: str,
-    ) -> Iterator[Asking]:
+    ) -> Iterator[Shown]:
         chosen = Chosen(within or "", since, until)
-        turns = self.desk.ask(
-            question, kept, editing, chosen, Reader(language, script), client_now()
-        )
-        for turn in turns:
-            yield *turn, *_busy()
+        reader = Reader(language, script)
+        visit = visit_now()
+        for turn in self.desk.ask(question, kept, editing, chosen, reader, visit):
+            yield _shown(turn)
 
     def _example(
         self, chosen: gr.SelectData, kept: str, editing: str, *narrowed: str
-    ) -> Iterator[Asking]:
+    ) -> Iterator[Shown]:
         yield from self._ask(chosen.value["text"], kept, editing, *narrowed)
 
-    def _stopped(self, pending: str, kept: str, language: str, script: str) -> Asking:
+    def _stopped(
+        self, pending: str, box: str, kept: str, language: str, script: str
+    ) -> Shown:
+        self.desk.stop(visit_now())
         reader = Reader(language, script)
         messages, kept, notice = self.desk.conversation(kept, reader)
-        return *Turn(messages, kept, box=pending, notice=notice), *_resting()
+        # What was typed meanwhile stays.
+        back = "" if box.strip() else pending
+        return _shown(Turn(messages, kept, box=back, notice=notice))
 
-    def _begin(self) -> Asking:
-        return *Turn([], ""), *_resting()
+    def _begin(self) -> Shown:
+        self.desk.stop(visit_now())
+        return _shown(Turn([], ""))
 
     def _messages(self, kept: str, language: str, script: str) -> list[Message]:
         return self.desk.conversation(kept, Reader(language, script))[0]
@@ -191,7 +177,7 @@ class Talk:
     ) -> tuple[list[Message], str, str]:
         chosen = Chosen(within or "", since, until)
         reader = Reader(language, script)
-        return self.desk.as_asked(address, kept, chosen, reader, client_now())
+        return self.desk.as_asked(address, kept, chosen, reader, visit_now())
 
     def _earlier(
         self, address: str, kept: str, language: str, script: str
@@ -203,13 +189,9 @@ class Talk:
         return gr.update(examples=examples)
 
 
-def _busy() -> tuple[dict[str, Any], dict[str, Any]]:
-    """A question is being answered: it may be stopped, and no other asked."""
-    return gr.update(visible=False), gr.update(visible=True)
-
-
-def _resting() -> tuple[dict[str, Any], dict[str, Any]]:
-    return gr.update(visible=True), gr.update(visible=False)
+def _shown(turn: Turn) -> Shown:
+    """Leave in the box what is typed there, unless something comes back into it."""
+    return turn._replace(box=turn.box or gr.skip())
 
 
 def _chat(language: str) -> gr.Chatbot:

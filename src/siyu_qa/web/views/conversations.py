@@ -82,7 +82,7 @@ def _votes_told(feedback: Path | None, language: str) -> str:
 def _row(language: str) -> str:
     """Write the pattern of a conversation in the list."""
     exports = "".join(
-        _button("export", word, told("kept.export", language, format=word), kind)
+        _button("export", told("kept.export", language, format=word), value=kind)
         for kind, word in (("markdown", "Markdown"), ("json", "JSON"))
     )
     name = told("kept.name", language)
@@ -107,8 +107,12 @@ def _sayings(language: str) -> str:
 
 def _vote(language: str) -> str:
     """Write the pattern of what a reader says of an answer."""
-    right = _button("vote", "👍", told("kept.right", language), "up")
-    wrong = _button("vote", "👎", told("kept.wrong", language), "down")
+    right = _button(
+        "vote", told("kept.up", language), told("kept.right", language), "up"
+    )
+    wrong = _button(
+        "vote", told("kept.down", language), told("kept.wrong", language), "down"
+    )
     comment = told("kept.comment", language)
     return (
         f'<p class="votes">{right}{wrong}<span class="commenting" hidden>'

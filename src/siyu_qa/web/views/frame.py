@@ -21,14 +21,16 @@ class Top:
     head: gr.Markdown
     ways: gr.Markdown
     language: gr.Radio
+    is_locked: bool
+    """Whether a password was needed to come here."""
 
     @classmethod
-    def lay_out(cls, language: str) -> "Top":
+    def lay_out(cls, language: str, *, is_locked: bool) -> "Top":
         """Put its parts on the page."""
         with gr.Row(elem_id="top"):
             return cls(
                 head=markdown("head", _head(language)),
-                ways=markdown("ways", _ways(language)),
+                ways=markdown("ways", _ways(language, is_locked=is_locked)),
                 language=gr.Radio(
                     [(say("page.name", name), name) for name in LANGUAGES],
                     value=language,
@@ -36,13 +38,14 @@ class Top:
                     elem_id="language",
                     label=say("page.language", language),
                 ),
+                is_locked=is_locked,
             )
 
     def words(self, language: str) -> Words:
         """Give what its parts say in *language*."""
         return (
             (self.head, {"value": _head(language)}),
-            (self.ways, {"value": _ways(language)}),
+            (self.ways, {"value": _ways(language, is_locked=self.is_locked)}),
             (self.language, {"label": say("page.language", language)}),
         )
 
@@ -53,21 +56,23 @@ class Top:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What the index holds."""
+    """What the index holds, and a line for when the server is away."""
 
     state: gr.Markdown
+    away: gr.Markdown
     language: gr.Radio
     desk: Desk
 
     @classmethod
-    def lay_out(cls, desk: Desk, language: gr.Radio) -> "Foot":
+    def lay_out(cls, desk: Desk, choice: gr.Radio, language: str) -> "Foot":
         """Put its parts on the page."""
         with gr.Row(elem_id="foot"):
-            return cls(markdown("state"), language, desk)
+            away = markdown("away", _away(language))
+            return cls(markdown("state"), away, choice, desk)
 
     def words(self, language: str) -> Words:
-        """Give nothing: all of it depends on the index."""
-        return ()
+        """Give what its line says in *language*."""
+        return ((self.away, {"value": _away(language)}),)
 
     def writings(self) -> Sequence[Writing]:
         """Give how the state is written."""
@@ -82,10 +87,15 @@ def _head(language: str) -> str:
     return f"<h1>{told('title', language)}</h1><p>{told('tagline', language)}</p>"
 
 
-def _ways(language: str) -> str:
+def _ways(language: str, *, is_locked: bool) -> str:
     ways = "".join(
         f'<button type="button" name="view" value="{view}">'
         f"{told(f'view.{view}', language)}</button>"
         for view in VIEWS
     )
-    return f'<nav title="{told("views", language)}">{ways}</nav>'
+    leave = f'<a href="page/logout">{told("log_out", language)}</a>' * is_locked
+    return f'<nav title="{told("views", language)}">{ways}{leave}</nav>'
+
+
+def _away(language: str) -> str:
+    return f'<p role="alert">{told("away", language)}</p>'

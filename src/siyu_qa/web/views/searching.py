@@ -1,5 +1,6 @@
 """The search: the passages themselves, and why each was found."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +12,11 @@ from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk
 from siyu_qa.web.hits import MOST_SHOWN, SHOWN
 from siyu_qa.web.scopes import Chosen
+from siyu_qa.web.status import notice
 from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
+
+_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ class Search:
     def _search(
         self, query: str, within: str, since: str, until: str, language: str
     ) -> str:
+        # Of an empty box the assistant would say that the question is empty.
+        if not _WORD.search(query):
+            return notice(say("page.no_query", language))
         chosen = Chosen(within or "", since, until)
         return self.desk.search(query, chosen, SHOWN, language)
 
