@@ -95,7 +95,11 @@ async def _print_paint(home: Path) -> None:
 
 async def _seen(browser: Browser, port: int) -> tuple[float, float]:
     """Give the seconds until something is painted, and until a person can ask."""
-    context = browser.contexts[0] if browser.contexts else await browser.new_context(locale="zh-CN")
+    context = (
+        browser.contexts[0]
+        if browser.contexts
+        else await browser.new_context(locale="zh-CN")
+    )
     page = await context.new_page()
     began = perf_counter()
     await page.goto(f"http://127.0.0.1:{port}")

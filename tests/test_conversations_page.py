@@ -336,7 +336,9 @@ def test_a_file_that_is_no_conversation_is_told_of_and_not_kept(
         with plain.expect_response("**/page/export**") as reply:
             take(plain, file)
         assert reply.value.status == 400
-        expect(plain.locator("#kept-list .said")).to_contain_text("这不是从这里导出的对话")
+        expect(plain.locator("#kept-list .said")).to_contain_text(
+            "这不是从这里导出的对话"
+        )
     expect(rows(plain)).to_have_count(0)
     assert stored(plain) == []
 

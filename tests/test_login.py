@@ -241,6 +241,7 @@ def test_a_way_out_stands_on_the_page(port: int, chromium: Browser) -> None:
     page.goto(f"http://127.0.0.1:{port}/")
     page.get_by_label("密码").fill(PASSWORD)
     page.keyboard.press("Enter")
+    expect(page.locator("#state .state")).to_be_visible()
     page.get_by_role("link", name="退出", exact=True).click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_label("密码")).to_be_visible()

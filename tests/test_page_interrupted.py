@@ -1,6 +1,7 @@
 """What happens to a conversation whose answer takes long or whose server goes away."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import browser as folder
 
 pytestmark = folder.needs_chromium
 
+_PATIENCE = 30
 QUESTION = "书屋一次最多可以借几本书？"
 
 
@@ -44,8 +46,18 @@ def page(context: BrowserContext, port: int) -> Iterator[Page]:
 
 
 def let_answer(pipe: Path) -> None:
-    """Let one question that waits be answered."""
-    pipe.open("wb").close()
+    """Let the questions that wait be answered; soon there is one."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError("no question has come to the server")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(_PATIENCE)
+    try:
+        pipe.open("wb").close()
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def begin(page: Page, question: str) -> None:

@@ -41,7 +41,28 @@ document.addEventListener("click", (event) => {
   else if (one(`#do-${button.name}`)) press(button.name, button.value);
 });
 
-new MutationObserver(() => watchers.forEach((watcher) => watcher())).observe(document, {
-  childList: true,
-  subtree: true,
-});
+const notify = () => watchers.forEach((watcher) => watcher());
+
+const native = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+const listened = new WeakSet();
+
+// What the server writes into a hidden box changes nothing that an observer sees.
+function listen(hidden) {
+  if (listened.has(hidden)) return;
+  listened.add(hidden);
+  Object.defineProperty(hidden, "value", {
+    get: () => native.get.call(hidden),
+    set(text) {
+      native.set.call(hidden, text);
+      queueMicrotask(notify);
+    },
+  });
+}
+
+function follow() {
+  document.querySelectorAll(".bridge textarea").forEach(listen);
+  notify();
+}
+
+follow();
+new MutationObserver(follow).observe(document, { childList: true, subtree: true });

@@ -18,7 +18,13 @@ function mark() {
   }
 }
 
+// Gradio lets every link open a page besides this one.
+function stayHere() {
+  document.querySelector("#ways a")?.removeAttribute("target");
+}
+
 actions.view = (button) => show(button.value);
 
 document.body.dataset.view = tab.read("view") || "asking";
 watch(mark);
+watch(stayHere);
