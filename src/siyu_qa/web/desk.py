@@ -74,8 +74,11 @@ class Desk:
         chosen: Chosen,
         reader: Reader,
         visit: Visit,
-    ) -> Iterator[Turn]:
+    ) -> Iterator[Turn | None]:
         """Answer a question, its first sentence first.
+
+        Where it was stopped meanwhile, or another one was asked, the last that is
+        given is None: of this question nothing is to be shown any longer.
 
         Args:
             question: As it was typed.
@@ -88,8 +91,8 @@ class Desk:
         """
         with self._latest.begun(visit.session) as is_latest:
             for turn in self._turns(question, said, editing, chosen, reader, visit):
-                # Stopped meanwhile, or asked twice in haste: this one shows no more.
                 if not is_latest():
+                    yield None
                     return
                 yield turn
 

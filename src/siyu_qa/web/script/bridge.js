@@ -54,7 +54,7 @@ function listen(hidden) {
     get: () => native.get.call(hidden),
     set(text) {
       native.set.call(hidden, text);
-      queueMicrotask(notify);
+      setTimeout(notify);
     },
   });
 }

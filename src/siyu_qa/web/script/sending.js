@@ -12,7 +12,7 @@ let keptBefore = "";
 let noticeBefore = "";
 
 const box = () => one("#question textarea");
-const notice = () => one("#notice")?.textContent ?? "";
+const notice = () => one("#notice .notice")?.textContent ?? "";
 
 const isBusy = () =>
   read("pending") !== "" || (asked !== "" && performance.now() - sent < PATIENCE);

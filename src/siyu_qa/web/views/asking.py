@@ -189,8 +189,11 @@ class Talk:
         return gr.update(examples=examples)
 
 
-def _shown(turn: Turn) -> Shown:
+def _shown(turn: Turn | None) -> Shown:
     """Leave in the box what is typed there, unless something comes back into it."""
+    if not turn:
+        # Gradio shows what it was given last once more: let that be nothing.
+        return (gr.skip(),) * len(Turn._fields)
     return turn._replace(box=turn.box or gr.skip())
 
 
