@@ -77,9 +77,7 @@ def test_index_prints_its_report_as_json_alone(shell: Shell) -> None:
     assert (done.json["documents"], done.json["added"]) == (len(SHOP) + 1, 2)
     assert len(done.out.splitlines()) == 1
     skipped, warning = done.err.splitlines()
-    assert skipped == (
-        "siyu-qa: 跳过 空.txt：文件是空的。请换一个有内容的文件。"
-    )
+    assert skipped == ("siyu-qa: 跳过 空.txt：文件是空的。请换一个有内容的文件。")
     assert warning.startswith("siyu-qa: 请留意 坏.txt:2：")
 
 

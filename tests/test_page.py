@@ -279,7 +279,7 @@ def test_the_server_stops_in_good_order(tmp_path: Path) -> None:
     seeds, port = tmp_path / "seeds", folder.free_port()
     folder.write_documents(seeds)
     with folder.served(seeds, tmp_path / "index", port) as server:
-        assert send(port, "GET", "/")[0] == 200
+        assert send(port, "GET", "/").status == 200
         server.send_signal(signal.SIGTERM)
         _, talk = server.communicate(timeout=30)
         assert server.returncode == 0

@@ -57,8 +57,8 @@ def serve(
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
         assistant.examples()
-        app = application(assistant, settings, is_locked=lock is not None)
-        app = guarded(app, door, lock, settings.language)
+        page = application(assistant, settings, is_locked=lock is not None)
+        app = guarded(page, door, lock, settings.language)
         ready(_address(door.host, listener.getsockname()[1]))
         _run(app, listener)
 
