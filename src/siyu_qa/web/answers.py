@@ -26,6 +26,8 @@ SHOWN = 20
 """How many turns of a conversation are shown at first."""
 _GLANCE = 80
 """How many code points of a nearest passage are shown in the chat."""
+_LONGEST_QUOTE = 2_000
+"""Code points of a quote beyond which its repairs are not looked through."""
 _SENTENCE = '<p class="sentence'
 _MARKS = re.compile(r"(\[\d+\])")
 _BULLET = re.compile(r"\A\s*[-*+•] +")
@@ -163,8 +165,10 @@ def _sentence(
 
 def _phrase(words: str, proofs: Iterable[Citation]) -> Span:
     """Find the phrase of a citation again in its words as they are shown."""
-    phrases = ((proof, proof.phrase) for proof in proofs if proof.phrase)
-    for proof, phrase in phrases:
+    for proof in proofs:
+        phrase = proof.phrase
+        if not phrase or len(proof.quote) > _LONGEST_QUOTE:
+            continue
         first, last = (place - proof.start for place in phrase)
         # Repairs took some of the quote away: what is left stands in the same order.
         alike = SequenceMatcher(None, proof.quote, words, autojunk=False)

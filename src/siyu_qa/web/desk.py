@@ -7,7 +7,6 @@ from hashlib import file_digest
 from typing import NamedTuple
 
 from siyu_qa.assistant import Assistant
-from siyu_qa.errors import SiyuError
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Place, Scope, Source
 from siyu_qa.settings import Settings
@@ -27,10 +26,10 @@ from siyu_qa.web.hits import MOST_SHOWN, found
 from siyu_qa.web.ids import path_of
 from siyu_qa.web.kept import answers_of, kept
 from siyu_qa.web.latest import Latest
-from siyu_qa.web.render import escape, told
-from siyu_qa.web.scopes import Chosen, choices, refusal_told, scope_of, scope_told
+from siyu_qa.web.render import told
+from siyu_qa.web.scopes import Chosen, choices, scope_of, scope_told
 from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
-from siyu_qa.web.status import state_told
+from siyu_qa.web.status import failure, notice, state_told
 from siyu_qa.web.visits import Visit
 
 _LOG = logging.getLogger(__name__)
@@ -113,7 +112,7 @@ class Desk:
             answers = _before(editing, answers_of(said))
             before = self._written(answers, reader)
         except Exception as error:
-            yield Turn([], said, box=question, notice=_failure(error, reader.language))
+            yield Turn([], said, box=question, notice=failure(error, reader.language))
             return
         line = asked(question, len(answers), reader.language)
         wait = waiting(reader.language)
@@ -121,12 +120,12 @@ class Desk:
         try:
             answer = self._answer(question, answers, chosen, visit.client)
         except Exception as error:
-            notice = _failure(error, reader.language)
-            yield Turn(before, said, editing=editing, box=question, notice=notice)
+            told_of = failure(error, reader.language)
+            yield Turn(before, said, editing=editing, box=question, notice=told_of)
             return
         if answer.reason in _NOT_ASKED:
-            notice = _notice(refusal(answer, reader.language))
-            yield Turn(before, said, editing=editing, box=question, notice=notice)
+            told_of = notice(refusal(answer, reader.language))
+            yield Turn(before, said, editing=editing, box=question, notice=told_of)
             return
         said = kept([*answers, answer])
         for reply in growing(answer, len(answers), self._checking(reader)):
@@ -139,7 +138,7 @@ class Desk:
         try:
             return self._written(answers_of(said), reader, first), said, ""
         except Exception as error:
-            return [], "", _failure(error, reader.language)
+            return [], "", failure(error, reader.language)
 
     def earlier(self, address: str, said: str, reader: Reader) -> list[Message]:
         """Write a conversation from the turn of number *address*."""
@@ -157,7 +156,7 @@ class Desk:
             answers[index] = self._answer(question, (), chosen, visit.client)
         except Exception as error:
             messages, said, _ = self.conversation(said, reader)
-            return messages, said, _failure(error, reader.language)
+            return messages, said, failure(error, reader.language)
         return self._written(answers, reader), kept(answers), ""
 
     def source(self, address: str, said: str, language: str) -> str:
@@ -168,11 +167,11 @@ class Desk:
                 return f'<p class="hint">{told("hint", language)}</p>'
             source = self._assistant.source(view.place.document) if view else None
             if not view or not source:
-                return _notice(say("page.gone", language))
+                return notice(say("page.gone", language))
             furniture = self._assistant.furniture(source.path)
             return panel(view, source, furniture, self._is_changed(source), language)
         except Exception as error:
-            return _failure(error, language)
+            return failure(error, language)
 
     def search(self, query: str, chosen: Chosen, shown: int, language: str) -> str:
         """Write the passages that a search finds, *shown* of them."""
@@ -180,10 +179,10 @@ class Desk:
             scope = self._scope(chosen)
             hits = self._assistant.retrieve(query, MOST_SHOWN, scope=scope)
             if not hits:
-                return _notice(say("answer.empty_index", language))
+                return notice(say("answer.empty_index", language))
             return found(hits, understand(query), shown, language)
         except Exception as error:
-            return _failure(error, language)
+            return failure(error, language)
 
     def choices(self, within: str, language: str) -> list[tuple[str, str]]:
         """List the folders and documents that may be chosen."""
@@ -198,14 +197,14 @@ class Desk:
         try:
             return scope_told(self._scope(chosen), language)
         except Exception as error:
-            return _failure(error, language)
+            return failure(error, language)
 
     def state(self, language: str) -> str:
         """Say what the index holds."""
         try:
             return state_told(self._assistant.state(), language)
         except Exception as error:
-            return _failure(error, language)
+            return failure(error, language)
 
     def examples(self) -> tuple[str, ...]:
         """Give questions that the documents answer."""
@@ -267,15 +266,3 @@ class Desk:
 def _before(editing: str, answers: Sequence[Answer]) -> Sequence[Answer]:
     """Give the turns that a question follows."""
     return answers[: int(editing)] if editing.isdecimal() else answers
-
-
-def _failure(error: Exception, language: str) -> str:
-    """Say in one line what is wrong; the unexpected goes to the log in full."""
-    if isinstance(error, SiyuError):
-        return _notice(refusal_told(error, language))
-    _LOG.error("the page failed", exc_info=error)
-    return _notice(say("page.failed", language))
-
-
-def _notice(words: str) -> str:
-    return f'<p class="notice" role="alert">{escape(words)}</p>'

@@ -82,6 +82,7 @@ def _lay_out(
         top, filters, talk, search, documents, conversations, panel, foot
     ]  # fmt: skip
     panel.wire(begun=talk.wire())
+    foot.wire(bridge)
     search.wire(filters.wire())
     renewed = (page.load(None), bridge.on("renew", None, [], []), documents.wire())
     for event in renewed:

@@ -13,6 +13,7 @@ from siyu_qa.errors import SiyuError
 from siyu_qa.messages import say
 from siyu_qa.records import IndexReport, IndexState, Progress
 from siyu_qa.web.render import escape, told
+from siyu_qa.web.scopes import refusal_told
 
 _LOG = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ _COARSE = 5
 def failure(error: Exception, language: str) -> str:
     """Say in one line what is wrong; the unexpected goes to the log in full."""
     if isinstance(error, SiyuError):
-        return notice(error.explain(language))
+        return notice(refusal_told(error, language))
     _LOG.error("the page failed", exc_info=error)
     return notice(say("page.failed", language))
 

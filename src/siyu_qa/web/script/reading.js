@@ -8,9 +8,13 @@ let opener = null;
 let wanted = "";
 let shown = null;
 let within = false;
+let line = "";
 
 actions.open = (button) => {
   wanted = button.value;
+  // All of a document begins at the line that was being read.
+  const isInDocument = button.closest("article.doc") !== null;
+  line = isInDocument ? "" : (/^doc-.*-(\d+)$/.exec(wanted)?.[1] ?? "");
   within = button.closest("#reading") !== null;
   if (!within) opener = button;
   press("open", button.value);
@@ -39,7 +43,7 @@ function showMark() {
   shown = source;
   if (wanted && source.id !== wanted) press("open", wanted);
   const panel = one("#reading");
-  const mark = source.querySelector("mark");
+  const mark = source.querySelector("mark") ?? source.querySelector(`li[value="${line}"]`);
   if (mark) {
     const below = mark.getBoundingClientRect().top - panel.getBoundingClientRect().top;
     panel.scrollTop += below - panel.clientHeight * 0.4;
@@ -47,6 +51,8 @@ function showMark() {
     panel.scrollTop = 0;
   }
   moveFocus(source);
+  // What the foot says of the index isn't true any longer.
+  if (source.querySelector(".remark.changed")) press("state");
 }
 
 // The button that was pressed in the panel is gone with what it replaced.

@@ -78,8 +78,8 @@ class Foot:
         """Give how the state is written."""
         return (Writing(self.desk.state, [self.language], [self.state]),)
 
-    def follow(self, bridge: Bridge) -> None:
-        """Write the state anew when the page's script asks for it."""
+    def wire(self, bridge: Bridge) -> None:
+        """Declare that the state is written anew when the page's script asks for it."""
         bridge.on("state", self.desk.state, [self.language], [self.state])
 
 
