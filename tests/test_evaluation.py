@@ -215,7 +215,7 @@ DOCS = ROOT.joinpath("docs", "answers.md").read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_documentation_are_cases() -> None:
-    (told,) = re.findall("```json\n(.*?)```", DOCS, re.DOTALL)
+    told, _ = re.findall("```json\n(.*?)```", DOCS, re.DOTALL)
     cases = [Case.of(json.loads(line)) for line in told.splitlines()]
     assert [len(case.gold) for case in cases] == [1, 3, 0, 1]
     assert [case.is_follow_up for case in cases] == [False, False, False, True]

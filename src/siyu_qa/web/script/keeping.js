@@ -33,7 +33,8 @@ export function openTalk(id) {
   setOpen(id);
   seen = kept ?? "";
   write("kept", seen);
-  one("#do-restore").click();
+  // By then Gradio has taken over what was written.
+  setTimeout(() => one("#do-restore").click());
   tell();
 }
 
