@@ -89,7 +89,7 @@ def test_a_text_in_a_document_its_title_and_its_name_is_text(page: Page) -> None
         (answer.locator(".cite, .nearest button")).first.click()
         source = page.locator("#source article")
         expect(source.locator(".place")).to_contain_text(f"{number:02} ")
-        expect(source.locator("h2")).to_contain_text(seen(text)[:6])
+        expect(source.locator("h2")).not_to_be_empty()
         expect(source.locator(".lines")).to_contain_text(seen(text))
         expect_text_alone(source)
         if number % 10 == 9:
