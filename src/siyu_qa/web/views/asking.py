@@ -154,7 +154,10 @@ class Talk:
         self.desk.stop(visit_now())
         return _shown(Turn([], ""))
 
-    def _messages(self, kept: str, language: str, script: str) -> list[Message]:
+    def _messages(self, kept: str, language: str, script: str) -> Any:
+        # While the page is loaded, the browser may be bringing a conversation back.
+        if not kept:
+            return gr.skip()
         return self.desk.conversation(kept, Reader(language, script))[0]
 
     def _restored(
