@@ -25,12 +25,10 @@ from siyu_qa.web.guards.pace import Pace
 from siyu_qa.web.hits import MOST_SHOWN, found
 from siyu_qa.web.ids import path_of
 from siyu_qa.web.kept import answers_of, kept
-from siyu_qa.web.latest import Latest
 from siyu_qa.web.render import told
 from siyu_qa.web.scopes import Chosen, choices, scope_of, scope_told
 from siyu_qa.web.sources import View, panel, spot_of, view_at, view_of
 from siyu_qa.web.status import failure, notice, state_told
-from siyu_qa.web.visits import Visit
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,7 +61,6 @@ class Desk:
         self._pace = pace
         self._settings = settings
         self._check = lru_cache(_CHECKED)(self._checked)
-        self._latest = Latest()
 
     def ask(
         self,
@@ -72,12 +69,9 @@ class Desk:
         editing: str,
         chosen: Chosen,
         reader: Reader,
-        visit: Visit,
-    ) -> Iterator[Turn | None]:
+        client: str,
+    ) -> Iterator[Turn]:
         """Answer a question, its first sentence first.
-
-        Where it was stopped meanwhile, or another one was asked, the last that is
-        given is None: of this question nothing is to be shown any longer.
 
         Args:
             question: As it was typed.
@@ -86,28 +80,8 @@ class Desk:
                 after; empty: it comes last.
             chosen: Which documents may answer.
             reader: For whom the answer is written.
-            visit: In which it is asked.
+            client: Whose turn it takes.
         """
-        with self._latest.begun(visit.session) as is_latest:
-            for turn in self._turns(question, said, editing, chosen, reader, visit):
-                if not is_latest():
-                    yield None
-                    return
-                yield turn
-
-    def stop(self, visit: Visit) -> None:
-        """Let nothing that a visit still waits for be shown."""
-        self._latest.stop(visit.session)
-
-    def _turns(
-        self,
-        question: str,
-        said: str,
-        editing: str,
-        chosen: Chosen,
-        reader: Reader,
-        visit: Visit,
-    ) -> Iterator[Turn]:
         try:
             answers = _before(editing, answers_of(said))
             before = self._written(answers, reader)
@@ -118,7 +92,7 @@ class Desk:
         wait = waiting(reader.language)
         yield Turn([*before, line, wait], said, pending=question, editing=editing)
         try:
-            answer = self._answer(question, answers, chosen, visit.client)
+            answer = self._answer(question, answers, chosen, client)
         except Exception as error:
             told_of = failure(error, reader.language)
             yield Turn(before, said, editing=editing, box=question, notice=told_of)
@@ -146,14 +120,14 @@ class Desk:
         return self.conversation(said, reader, first)[0]
 
     def as_asked(
-        self, address: str, said: str, chosen: Chosen, reader: Reader, visit: Visit
+        self, address: str, said: str, chosen: Chosen, reader: Reader, client: str
     ) -> tuple[list[Message], str, str]:
         """Answer a question anew as it was written, whatever was said before it."""
         try:
             answers = list(answers_of(said))
             index = int(address)
             question = answers[index].question
-            answers[index] = self._answer(question, (), chosen, visit.client)
+            answers[index] = self._answer(question, (), chosen, client)
         except Exception as error:
             messages, said, _ = self.conversation(said, reader)
             return messages, said, failure(error, reader.language)

@@ -84,8 +84,7 @@ def _lay_out(
     panel.wire(begun=talk.wire())
     foot.wire(bridge)
     search.wire(filters.wire())
-    renewed = (page.load(None), bridge.on("renew", None, [], []), documents.wire())
-    for event in renewed:
+    for event in (page.load(None), documents.wire()):
         _write_anew(event, views)
     _write_anew(_reword(choice, language, views), views)
 

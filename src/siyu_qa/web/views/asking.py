@@ -10,6 +10,7 @@ from siyu_qa.messages import say
 from siyu_qa.web.answers import Message, Reader
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk, Turn
+from siyu_qa.web.latest import Latest
 from siyu_qa.web.render import told
 from siyu_qa.web.scopes import Chosen
 from siyu_qa.web.views.filters import Filters
@@ -21,6 +22,8 @@ Shown: TypeAlias = tuple[Any, ...]
 
 _AT_ONCE = 32
 """How many questions are taken in at once; how many are worked on is paced apart."""
+# Gradio shows what it was given last once more: that is to be nothing.
+_NOTHING: Shown = (gr.skip(),) * len(Turn._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Talk:
     desk: Desk
     bridge: Bridge
     filters: Filters
+    latest: Latest
     new: gr.Button
     chat: gr.Chatbot
     notice: gr.Markdown
@@ -54,7 +58,19 @@ class Talk:
                     say("page.ask", language), elem_id="ask", variant="primary"
                 )
                 stop = gr.Button(say("page.stop", language), elem_id="stop")
-        return cls(desk, bridge, filters, new, chat, notice, rewriting, box, ask, stop)
+        return cls(
+            desk,
+            bridge,
+            filters,
+            Latest(),
+            new,
+            chat,
+            notice,
+            rewriting,
+            box,
+            ask,
+            stop,
+        )
 
     def words(self, language: str) -> Words:
         """Give what its parts say in *language*."""
@@ -132,8 +148,14 @@ class Talk:
         chosen = Chosen(within or "", since, until)
         reader = Reader(language, script)
         visit = visit_now()
-        for turn in self.desk.ask(question, kept, editing, chosen, reader, visit):
-            yield _shown(turn)
+        turns = self.desk.ask(question, kept, editing, chosen, reader, visit.client)
+        with self.latest.begun(visit.session) as is_latest:
+            for turn in turns:
+                # Stopped meanwhile, or asked once more in haste.
+                if not is_latest():
+                    yield _NOTHING
+                    return
+                yield _shown(turn)
 
     def _example(
         self, chosen: gr.SelectData, kept: str, editing: str, *narrowed: str
@@ -143,7 +165,7 @@ class Talk:
     def _stopped(
         self, pending: str, box: str, kept: str, language: str, script: str
     ) -> Shown:
-        self.desk.stop(visit_now())
+        self.latest.stop(visit_now().session)
         reader = Reader(language, script)
         messages, kept, notice = self.desk.conversation(kept, reader)
         # What was typed meanwhile stays.
@@ -151,7 +173,7 @@ class Talk:
         return _shown(Turn(messages, kept, box=back, notice=notice))
 
     def _begin(self) -> Shown:
-        self.desk.stop(visit_now())
+        self.latest.stop(visit_now().session)
         return _shown(Turn([], ""))
 
     def _messages(self, kept: str, language: str, script: str) -> Any:
@@ -180,7 +202,7 @@ class Talk:
     ) -> tuple[list[Message], str, str]:
         chosen = Chosen(within or "", since, until)
         reader = Reader(language, script)
-        return self.desk.as_asked(address, kept, chosen, reader, visit_now())
+        return self.desk.as_asked(address, kept, chosen, reader, visit_now().client)
 
     def _earlier(
         self, address: str, kept: str, language: str, script: str
@@ -192,11 +214,8 @@ class Talk:
         return gr.update(examples=examples)
 
 
-def _shown(turn: Turn | None) -> Shown:
+def _shown(turn: Turn) -> Shown:
     """Leave in the box what is typed there, unless something comes back into it."""
-    if not turn:
-        # Gradio shows what it was given last once more: let that be nothing.
-        return (gr.skip(),) * len(Turn._fields)
     return turn._replace(box=turn.box or gr.skip())
 
 
