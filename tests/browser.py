@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
+    Browser,
     BrowserContext,
     ConsoleMessage,
     Locator,
@@ -139,8 +140,8 @@ def _wait_for(server: subprocess.Popen[str], port: int) -> None:
 
 
 @contextmanager
-def opened_browser() -> Iterator[BrowserContext]:
-    """Open a browser; what its visits fetched and kept stays until it is closed."""
+def opened_browser() -> Iterator[Browser]:
+    """Open a browser for as long as the block runs."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -148,10 +149,18 @@ def opened_browser() -> Iterator[BrowserContext]:
             # Else it can't read files whose names are Chinese.
             env={**os.environ, "LANG": "C.UTF-8"},
         )
-        yield chromium.new_context(
-            locale="zh-CN", viewport={"width": 1280, "height": 800}
-        )
+        yield chromium
         chromium.close()
+
+
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile; what its visits fetched and kept stays until it is closed."""
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 1280, "height": 800}
+    )
+    yield context
+    context.close()
 
 
 @contextmanager
@@ -190,3 +199,38 @@ def ask(page: Page, question: str) -> Locator:
     # Until the answer is whole, the page takes no other question.
     expect(page.locator("body.answering")).to_have_count(0)
     return turns.last
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the documents that the page is tried on."""
+    seeds = tmp_path_factory.mktemp("page") / "seeds"
+    write_documents(seeds)
+    return seeds
+
+
+@pytest.fixture(scope="module")
+def command() -> Sequence[str]:
+    """Give what the server is started with."""
+    return COMMAND
+
+
+@pytest.fixture(scope="module")
+def port(seeds: Path, command: Sequence[str]) -> Iterator[int]:
+    """Serve the documents; give where."""
+    port = free_port()
+    with served(seeds, seeds.with_name("index"), port, command):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with opened_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile; what its visits fetched and kept stays for the module."""
+    with profile(browser) as context:
+        yield context

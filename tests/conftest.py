@@ -13,8 +13,8 @@ from siyu_qa.assistant import Assistant
 from siyu_qa.records import IndexReport
 from siyu_qa.settings import Settings
 
-# What a visit of the page must not have done is told as in the tests themselves.
-pytest.register_assert_rewrite("browser")
+# The page's own fixtures, and what its visits must not have done.
+pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).parent.parent
 

@@ -1,6 +1,7 @@
 """Questions asked of some documents alone, and answers in the other script."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -20,21 +21,11 @@ RENT = "菜畦的租金是多少？"
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    seeds = tmp_path_factory.mktemp("asking") / "seeds"
-    folder.write_documents(seeds)
+def seeds(seeds: Path) -> Path:
     for name, text in PRICES.items():
         (seeds / name).parent.mkdir()
         (seeds / name).write_text(text, encoding="utf-8")
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
+    return seeds
 
 
 @pytest.fixture

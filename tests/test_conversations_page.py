@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +26,14 @@ HOSTILE = '<img src=x onerror="window.hacked=1"> 书屋几点开放？'
 
 
 @pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    seeds = tmp_path_factory.mktemp("kept") / "seeds"
-    folder.write_documents(seeds)
-    return seeds
-
-
-@pytest.fixture(scope="module")
 def votes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file that votes are written into."""
     return tmp_path_factory.mktemp("votes") / "votes.jsonl"
 
 
 @pytest.fixture(scope="module")
-def port(seeds: Path, votes: Path) -> Iterator[int]:
-    port = folder.free_port()
-    command = ("env", f"SIYU_QA_FEEDBACK={votes}", *folder.COMMAND)
-    with folder.served(seeds, seeds.with_name("index"), port, command):
-        yield port
+def command(votes: Path) -> Sequence[str]:
+    return ("env", f"SIYU_QA_FEEDBACK={votes}", *folder.COMMAND)
 
 
 @pytest.fixture(scope="module")
@@ -62,21 +52,11 @@ def slow_port(seeds: Path, pipe: Path) -> Iterator[int]:
         yield port
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with folder.opened_browser() as context:
-        assert context.browser
-        yield context.browser
-
-
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Open a profile for one test: what it keeps goes with it."""
-    context = browser.new_context(
-        locale="zh-CN", viewport={"width": 1280, "height": 800}
-    )
-    yield context
-    context.close()
+    with folder.profile(browser) as context:
+        yield context
 
 
 @pytest.fixture

@@ -29,24 +29,9 @@ DROP = """([target, files]) => {
 
 
 @pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    seeds = tmp_path_factory.mktemp("folder") / "seeds"
-    folder.write_documents(seeds)
+def seeds(seeds: Path) -> Path:
     (seeds / "空.txt").write_bytes(b"")
     return seeds
-
-
-@pytest.fixture(scope="module")
-def port(seeds: Path) -> Iterator[int]:
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
 
 
 @pytest.fixture

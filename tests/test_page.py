@@ -22,26 +22,6 @@ KEY = "温室的钥匙由谁保管？"
 UNKNOWN = "怎么给猫洗澡？"
 
 
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    seeds = tmp_path_factory.mktemp("page") / "seeds"
-    folder.write_documents(seeds)
-    return seeds
-
-
-@pytest.fixture(scope="module")
-def port(seeds: Path) -> Iterator[int]:
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
-
-
 @pytest.fixture
 def page(context: BrowserContext, port: int) -> Iterator[Page]:
     # What a test before had the browser keep is none of the next one's business.

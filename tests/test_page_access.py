@@ -17,22 +17,6 @@ QUOTE = "每位读者一次最多可以借六本书📚，借期为二十一天�
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    seeds = tmp_path_factory.mktemp("access") / "seeds"
-    folder.write_documents(seeds)
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with folder.opened_browser() as context:
-        assert context.browser
-        yield context.browser
-
-
 @pytest.fixture(params=["light"])
 def page(browser: Browser, port: int, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A visit by somebody whose system is light or dark."""

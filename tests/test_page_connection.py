@@ -1,10 +1,8 @@
 """An open page outlives its server: it says so, and goes on with the next one."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 import browser as folder
 
@@ -12,19 +10,6 @@ pytestmark = folder.needs_chromium
 
 FIRST = "书屋几点开放？"
 QUESTION = "书屋一次最多可以借几本书？"
-
-
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    seeds = tmp_path_factory.mktemp("connection") / "seeds"
-    folder.write_documents(seeds)
-    return seeds
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
 
 
 def opened(context: BrowserContext, port: int) -> Page:
@@ -72,3 +57,26 @@ def test_a_page_whose_server_was_started_anew_goes_on_at_once(
         ask_in_vain(page)
         expect(page.locator("#chat .sentence")).to_contain_text("六本书")
     page.close()
+
+
+def test_a_question_asked_while_the_stream_of_events_ends_is_answered(
+    browser: Browser, port: int
+) -> None:
+    ended: list[Route] = []
+
+    def told_late(route: Route) -> None:
+        page, told = route.request.frame.page, route.fetch()
+        if page.locator("#question textarea").input_value() and not ended:
+            ended.append(route)
+            # The server has ended its stream, and the page doesn't know yet.
+            with page.expect_response("**/queue/join?**"):
+                page.get_by_role("button", name="提问").click()
+        route.fulfill(response=told)
+
+    with folder.profile(browser) as context:
+        context.route("**/queue/data?**", told_late)
+        with folder.visit(context, port) as page:
+            page.get_by_role("button", name="选项").click()
+            page.locator("#question textarea").fill(QUESTION)
+            page.locator("#script").get_by_label("繁體").click()
+            expect(page.locator("#chat .sentence")).to_contain_text("六本")

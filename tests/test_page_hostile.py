@@ -29,9 +29,10 @@ def lock(number: int) -> str:
     return f"{digits[number // 10]}{digits[number % 10]}号柜"
 
 
-def write_documents(seeds: Path) -> None:
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write each text into a document's words, into its title and into its name."""
-    seeds.mkdir()
+    seeds = tmp_path_factory.mktemp("hostile")
     for number, text in enumerate(HOSTILE):
         name = re.sub(r"[/\x00-\x1f]", "", text)[:60]
         words = (
@@ -42,21 +43,7 @@ def write_documents(seeds: Path) -> None:
     (seeds / "长题.md").write_text(
         f"# {LONG_TITLE}\n\n长廊的灯由程师傅在傍晚点亮。\n", encoding="utf-8"
     )
-
-
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    seeds = tmp_path_factory.mktemp("hostile") / "seeds"
-    write_documents(seeds)
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
+    return seeds
 
 
 @pytest.fixture

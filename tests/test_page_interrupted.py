@@ -3,11 +3,11 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import browser as folder
 
@@ -25,17 +25,15 @@ def pipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def port(pipe: Path) -> Iterator[int]:
-    port, seeds = folder.free_port(), pipe.with_name("seeds")
-    folder.write_documents(seeds)
-    slowly = (sys.executable, str(Path(__file__).with_name("slowly.py")), str(pipe))
-    with folder.served(seeds, pipe.with_name("index"), port, slowly):
-        yield port
+def command(pipe: Path) -> Sequence[str]:
+    """Serve with answers that wait for the pipe."""
+    return (sys.executable, str(Path(__file__).with_name("slowly.py")), str(pipe))
 
 
 @pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile for one test: what it keeps goes with it."""
+    with folder.profile(browser) as context:
         yield context
 
 

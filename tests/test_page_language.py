@@ -1,6 +1,6 @@
 """Until another one is chosen, the page speaks the browser's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -14,21 +14,9 @@ TITLES = {"zh-Hans": "文档问答", "zh-Hant": "文件問答", "en": "Ask the d
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def command() -> Sequence[str]:
     """Serve a page that is in Traditional script of itself."""
-    seeds = tmp_path_factory.mktemp("language") / "seeds"
-    folder.write_documents(seeds)
-    port = folder.free_port()
-    command = ("env", "SIYU_QA_LANGUAGE=zh-Hant", *folder.COMMAND)
-    with folder.served(seeds, seeds.with_name("index"), port, command):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with folder.opened_browser() as context:
-        assert context.browser
-        yield context.browser
+    return ("env", "SIYU_QA_LANGUAGE=zh-Hant", *folder.COMMAND)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The search, the filters and the choice of a script, in a real browser."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -28,9 +29,7 @@ THINGS = (
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    seeds = tmp_path_factory.mktemp("search") / "seeds"
-    folder.write_documents(seeds)
+def seeds(seeds: Path) -> Path:
     (seeds / "日志").mkdir()
     for number, thing in enumerate(THINGS * 3, start=1):
         text = NOTES.format(number=number, thing=f"{number}号{thing}")
@@ -42,15 +41,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         path.parent.mkdir(exist_ok=True)
         words = f"发布时间：2021-07-03\n\n{name}里写着：菜畦每月租金二十元。\n"
         path.write_text(words, encoding="utf-8")
-    port = folder.free_port()
-    with folder.served(seeds, seeds.with_name("index"), port):
-        yield port
-
-
-@pytest.fixture(scope="module")
-def context() -> Iterator[BrowserContext]:
-    with folder.opened_browser() as context:
-        yield context
+    return seeds
 
 
 @pytest.fixture

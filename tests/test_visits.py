@@ -65,7 +65,7 @@ def comes_true(holds: Callable[[], bool]) -> bool:
 @folder.needs_chromium
 def test_a_visit_is_forgotten_when_its_tab_is_closed(served: Served) -> None:
     port, count = served
-    with folder.opened_browser() as context:
+    with folder.opened_browser() as browser, folder.profile(browser) as context:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{port}")
         folder.ask(page, BORROW)

@@ -45,7 +45,8 @@ def page(tmp_path: Path, turned_to: Path) -> Iterator[Page]:
     command = (sys.executable, str(HERE.with_name("audited.py")), str(turned_to))
     with (
         folder.served(seeds, tmp_path / "index", port, command),
-        folder.opened_browser() as context,
+        folder.opened_browser() as browser,
+        folder.profile(browser) as context,
         folder.visit(context, port) as page,
     ):
         yield page

@@ -12,7 +12,7 @@ from siyu_qa.records import Answer, Citation, Hit, Remark, Sentence, Span
 from siyu_qa.text.places import place_told
 from siyu_qa.text.remarks import remark_told
 from siyu_qa.web.converted import AS_WRITTEN, both, conversion_told, converted
-from siyu_qa.web.render import escape, shortened, told, where
+from siyu_qa.web.render import button, escape, shortened, told, where
 
 Message: TypeAlias = dict[str, str]
 """With ``role`` and ``content``, as Gradio's chat takes it."""
@@ -25,7 +25,7 @@ Check: TypeAlias = Callable[[Citation], Verdict]
 SHOWN = 20
 """How many turns of a conversation are shown at first."""
 _GLANCE = 80
-"""How many code points of a nearest passage are shown in the chat."""
+"""How many code points of a nearest passage are shown."""
 _LONGEST_QUOTE = 2_000
 """Code points of a quote beyond which its repairs are not looked through."""
 _SENTENCE = '<p class="sentence'
@@ -68,14 +68,14 @@ def _earlier(count: int, language: str) -> Iterator[Message]:
     """Write what stands in the place of turns that aren't shown."""
     if count:
         words = told("earlier", language, count=count)
-        button = _button("earlier", max(0, count - SHOWN), words)
-        yield _said(f'<p class="earlier">{button}</p>')
+        way = button("earlier", words, value=max(0, count - SHOWN))
+        yield _said(f'<p class="earlier">{way}</p>')
 
 
 def asked(question: str, index: int, language: str) -> Message:
     """Write what the person said in the turn of number *index*."""
     # Its sign comes from the style: the message's own text is the question alone.
-    edit = _button("edit", index, "", told("edit", language))
+    edit = button("edit", "", value=index, title=told("edit", language))
     return {"role": "user", "content": f"<p>{escape(question)}</p>{edit}"}
 
 
@@ -111,16 +111,31 @@ def refusal(answer: Answer, language: str) -> str:
     return say(f"answer.{answer.reason}", language, searched=answer.searched)
 
 
+def is_completed(answer: Answer) -> bool:
+    """Tell whether more was searched than what was asked says by itself."""
+    asked_alone = {answer.question, without_courtesy(answer.question).strip()}
+    return answer.query not in asked_alone
+
+
+def glance(text: str) -> str:
+    r"""Give the beginning of a passage, in one line.
+
+    >>> glance("七日内\n可退。")
+    '七日内 可退。'
+    """
+    return shortened(" ".join(text.split()), _GLANCE)
+
+
 def _said(body: str) -> Message:
     return {"role": "assistant", "content": body}
 
 
 def _completed(answer: Answer, index: int, language: str) -> str:
     """Show the question as it was searched, where that is another one."""
-    if answer.query in {answer.question, without_courtesy(answer.question).strip()}:
+    if not is_completed(answer):
         return ""
     completed = told("query", language, query=answer.query)
-    undo = _button("as-asked", index, told("as_asked", language))
+    undo = button("as-asked", told("as_asked", language), value=index)
     return f'<p class="completed">{completed} {undo}</p>'
 
 
@@ -141,7 +156,10 @@ def _answer(answer: Answer, index: int, reader: Reader) -> Iterator[str]:
 
 def _remark(remark: Remark, answer: Answer, index: int, language: str) -> str:
     """Write a remark, its marks as links to the citations that it is about."""
-    links = {f"[{n}]": _open(f"cite-{index}-{n}", f"[{n}]") for n in remark.citations}
+    links = {
+        f"[{n}]": button("open", f"[{n}]", value=f"cite-{index}-{n}")
+        for n in remark.citations
+    }
     pieces = _MARKS.split(remark_told(remark, answer.citations, language))
     words = "".join(links.get(piece) or escape(piece) for piece in pieces)
     return f'<p class="remark">{words}</p>'
@@ -196,7 +214,7 @@ def _mark(citation: Citation, index: int, reader: Reader) -> str:
     title = "&#10;".join(filter(None, (name, told_of, escape(citation.quote))))
     address = f"cite-{index}-{citation.n}"
     kind = "cite" if verdict == "stands" else "cite amiss"
-    return _button("open", address, f"[{citation.n}]", title, kind)
+    return button("open", f"[{citation.n}]", value=address, title=title, kind=kind)
 
 
 def _sources(citations: Sequence[Citation], index: int, language: str) -> str:
@@ -218,7 +236,8 @@ def _source(cited: Sequence[Citation], index: int, language: str) -> str:
 
 def _cited_place(citation: Citation, index: int, language: str) -> str:
     at = where(citation.place, language)
-    link = _open(f"cite-{index}-{citation.n}", f"[{citation.n}] {at}")
+    address = f"cite-{index}-{citation.n}"
+    link = button("open", f"[{citation.n}] {at}", value=address)
     if not citation.also:
         return link
     return f"{link} ({told('also', language, count=len(citation.also))})"
@@ -227,7 +246,7 @@ def _cited_place(citation: Citation, index: int, language: str) -> str:
 def _tools(index: int, language: str) -> str:
     """Write what can be done with an answer."""
     copies = "".join(
-        _button("copy", f"{kind}-{index}", told(f"copy.{kind}", language))
+        button("copy", told(f"copy.{kind}", language), value=f"{kind}-{index}")
         for kind in ("text", "markdown")
     )
     return f'<p class="tools">{copies}</p>'
@@ -250,24 +269,8 @@ def _refusal(answer: Answer, index: int, language: str) -> str:
 
 def _near(hit: Hit, index: int, language: str) -> str:
     passage = hit.found
-    link = _open(f"near-{index}-{hit.rank}", escape(passage.title))
+    link = button("open", escape(passage.title), value=f"near-{index}-{hit.rank}")
     at = where(passage.place, language)
     place = f'<span class="place">{escape(passage.document)} · {at}</span>'
-    glance = escape(shortened(" ".join(passage.text.split()), _GLANCE))
-    return f'<li>{link} {place}<p class="glance">{glance}</p></li>'
-
-
-def _open(address: str, words: str) -> str:
-    return _button("open", address, words)
-
-
-def _button(
-    name: str, value: str | int, words: str, title: str = "", kind: str = ""
-) -> str:
-    """Write a button of ours; the page's script knows what its name stands for."""
-    looks = f' class="{kind}"' if kind else ""
-    about = f' title="{title}"' if title else ""
-    return (
-        f'<button type="button"{looks} name="{name}" value="{value}"{about}>'
-        f"{words}</button>"
-    )
+    begins = escape(glance(passage.text))
+    return f'<li>{link} {place}<p class="glance">{begins}</p></li>'

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from siyu_qa.web.render import strong, told
+from siyu_qa.web.render import button, strong, told
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -76,13 +76,14 @@ def conversion_told(texts: Iterable[str], script: str, language: str) -> str:
     if all(converted(text, script) == text for text in texts):
         return ""
     words = told(f"converted.{script}", language)
+    ways = (
+        f'<span class="converted">{told("converted.to_original", language)}</span>'
+        f'<span class="original">{told("converted.back", language)}</span>'
+    )
     return (
         f'<p class="conversion"><span class="converted">{words}</span>'
         f'<span class="original">{told("converted.original", language)}</span> '
-        '<button type="button" name="script">'
-        f'<span class="converted">{told("converted.to_original", language)}</span>'
-        f'<span class="original">{told("converted.back", language)}</span>'
-        "</button></p>"
+        f"{button('script', ways)}</p>"
     )
 
 

@@ -5,19 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from siyu_qa.conversation.small_talk import without_courtesy
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Hit, Place
 from siyu_qa.text.places import place_told
 from siyu_qa.text.remarks import remark_told
-from siyu_qa.web.answers import refusal
+from siyu_qa.web.answers import glance, is_completed, refusal
 from siyu_qa.web.kept import Conversation, written
-from siyu_qa.web.render import named, shortened
+from siyu_qa.web.render import named
 
 _FINGERPRINT = 12
 """How many digits of a file's sha256 are told: enough to tell two files apart."""
-_GLANCE = 80
-"""How many code points of a nearest passage are told."""
 _LINE_ENDS = re.compile(r"\r\n?|\n")
 # What Markdown reads wherever it stands, and what makes a link of an address.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~&$#{}]|(?<=:)/|(?<=www)\.", re.IGNORECASE)
@@ -123,7 +120,7 @@ def turn(answer: Answer, style: Style, language: str) -> str:
 
 def _completed(answer: Answer, style: Style, language: str) -> Iterator[str]:
     """Tell the question as it was searched, where that is another one."""
-    if answer.query not in {answer.question, without_courtesy(answer.question).strip()}:
+    if is_completed(answer):
         yield style.shown(say("page.query", language, query=answer.query))
 
 
@@ -173,5 +170,4 @@ def _nearest(hits: Sequence[Hit], style: Style, language: str) -> Iterator[str]:
 
 def _near(hit: Hit, style: Style, language: str) -> str:
     head = style.shown(f"{hit.title} — {_at(hit.found.place, language)}")
-    glance = shortened(" ".join(hit.text.split()), _GLANCE)
-    return f"{style.source.format(head)}\n{style.quote(glance)}"
+    return f"{style.source.format(head)}\n{style.quote(glance(hit.text))}"

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal, TypeAlias
 from siyu_qa.errors import FeedbackError
 from siyu_qa.evaluate import comparable
 from siyu_qa.records import Answer, Json
+from siyu_qa.web.answers import is_completed
 
 Verdict: TypeAlias = Literal["up", "down", "withdrawn"]
 
@@ -83,9 +84,9 @@ def _line_end(file: BinaryIO, length: int) -> bytes:
 def _asked(answers: Sequence[Answer]) -> Json:
     """Give the question, with those before it where it leans on them."""
     answer = answers[-1]
-    if answer.query == answer.question:
-        return {"question": answer.question}
-    return {"turns": [one.question for one in answers]}
+    if is_completed(answer):
+        return {"turns": [one.question for one in answers]}
+    return {"question": answer.question}
 
 
 def _id(answers: Sequence[Answer]) -> str:

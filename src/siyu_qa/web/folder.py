@@ -23,7 +23,7 @@ from siyu_qa.settings import Settings
 from siyu_qa.web.countdown import Countdown
 from siyu_qa.web.ids import id_of, path_of
 from siyu_qa.web.listing import amiss_told, kept_told, list_told, report_told
-from siyu_qa.web.render import escape, told
+from siyu_qa.web.render import button, escape, told
 from siyu_qa.web.status import failure, notice, progress_told, watched
 from siyu_qa.web.status import report_told as changes_told
 
@@ -145,10 +145,8 @@ class Folder:
             removed = []
         if not removed:
             return notice(say("page.removed_before", language))
-        undo = (
-            f'<button type="button" name="tend" value="restore-'
-            f'{id_of(removed[0].kept)}">{told("undo", language)}</button>'
-        )
+        address = f"restore-{id_of(removed[0].kept)}"
+        undo = button("tend", told("undo", language), value=address)
         words = told("removed", language, path=removed[0].path)
         return f'<p class="done" role="status">{words} {undo}</p>'
 

@@ -9,7 +9,7 @@ from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query
 from siyu_qa.text.terms import is_unspaced
 from siyu_qa.web.ids import id_of
-from siyu_qa.web.render import escape, shortened, told, where
+from siyu_qa.web.render import button, escape, shortened, told, where
 
 SHOWN, MOST_SHOWN = 10, 50
 """How many hits are shown at first, and at most."""
@@ -228,16 +228,10 @@ def _numbers(hit: Hit, language: str) -> str:
 
 
 def _opener(place: Place, words: str) -> str:
-    return (
-        f'<button type="button" name="open" value="{span_address(place)}">'
-        f"{words}</button>"
-    )
+    return button("open", words, value=span_address(place))
 
 
 def _more(shown: int, language: str) -> str:
     count = min(shown + _STEP, MOST_SHOWN)
-    words = told("hits.more", language)
-    return (
-        f'<p class="more"><button type="button" name="more" value="{count}">'
-        f"{words}</button></p>"
-    )
+    more = button("more", told("hits.more", language), value=count)
+    return f'<p class="more">{more}</p>'

@@ -10,7 +10,7 @@ from siyu_qa.seeds import Removed
 from siyu_qa.text.fold import fold
 from siyu_qa.text.sizes import size_told
 from siyu_qa.web.ids import id_of
-from siyu_qa.web.render import escape, shortened, told
+from siyu_qa.web.render import button, escape, shortened, told
 
 SHOWN = 200
 """How many documents, and how many problems, one page lists."""
@@ -97,9 +97,10 @@ def kept_told(kept: Sequence[Removed], language: str) -> str:
     """Write what was taken out of the folder, each with the way back."""
     if not kept:
         return ""
+    words = told("put_back", language)
     items = "".join(
-        f'<li>{escape(shortened(one.path, _NAME))} <button type="button" name="tend" '
-        f'value="restore-{id_of(one.kept)}">{told("put_back", language)}</button></li>'
+        f"<li>{escape(shortened(one.path, _NAME))} "
+        f"{button('tend', words, value=f'restore-{id_of(one.kept)}')}</li>"
         for one in kept[:SHOWN]
     )
     rest = _more(len(kept) - SHOWN, language)
@@ -136,8 +137,7 @@ def _title(one: ListedDocument) -> str:
     title = escape(shortened(one.title or one.path, _NAME))
     if one.state not in _READABLE:
         return f'<span class="title">{title}</span>'
-    address = f"doc-{id_of(one.path)}"
-    return f'<button type="button" name="open" value="{address}">{title}</button>'
+    return button("open", title, value=f"doc-{id_of(one.path)}")
 
 
 def _facts(one: ListedDocument, language: str) -> Iterable[str]:
@@ -172,7 +172,5 @@ def _remove(one: ListedDocument, language: str) -> str:
     if one.state == "removed" or one.path.endswith("/"):
         return ""
     title = told("remove_named", language, path=shortened(one.path, _NAME))
-    return (
-        f'<button type="button" name="tend" value="remove-{id_of(one.path)}" '
-        f'title="{title}">{told("remove", language)}</button>'
-    )
+    words = told("remove", language)
+    return button("tend", words, value=f"remove-{id_of(one.path)}", title=title)

@@ -105,6 +105,24 @@ def where(place: Place, language: str) -> str:
     return escape(place_told(place, language))
 
 
+def button(
+    name: str, words: str, *, value: str | int = "", title: str = "", kind: str = ""
+) -> str:
+    """Write a button; the page's script knows what its name stands for.
+
+    What it shows and its title are markup already.
+
+    >>> button("open", "[1]", value="cite-0-1", kind="cite")
+    '<button type="button" class="cite" name="open" value="cite-0-1">[1]</button>'
+    """
+    looks = f' class="{kind}"' if kind else ""
+    about = f' title="{title}"' if title else ""
+    return (
+        f'<button type="button"{looks} name="{name}" value="{value}"{about}>'
+        f"{words}</button>"
+    )
+
+
 def shortened(text: str, length: int) -> str:
     """Cut a text that is longer than *length* code points, and show that.
 

@@ -14,7 +14,7 @@ from siyu_qa.records import Listed, Scope
 from siyu_qa.text.dates import iso_date
 from siyu_qa.text.fold import fold
 from siyu_qa.web.ids import id_of
-from siyu_qa.web.render import escape, shortened, told
+from siyu_qa.web.render import button, escape, shortened, told
 
 MOST_LISTED = 300
 """Of folders and of documents; by its name, any other is found too."""
@@ -102,8 +102,7 @@ def scope_told(scope: Scope, language: str) -> str:
     return (
         f'<p class="scope">{told("scope.only", language)} '
         f"<strong>{' · '.join(parts)}</strong> "
-        f'<button type="button" name="everything">{told("scope.clear", language)}'
-        "</button></p>"
+        f"{button('everything', told('scope.clear', language))}</p>"
     )
 
 

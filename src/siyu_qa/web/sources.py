@@ -9,7 +9,7 @@ from siyu_qa.records import Answer, Citation, Part, Place, Source, Span
 from siyu_qa.text.lines import line_at, line_starts, part_at
 from siyu_qa.text.places import part_told
 from siyu_qa.web.ids import id_of
-from siyu_qa.web.render import Reach, Stretch, escape, stretch, told, where
+from siyu_qa.web.render import Reach, Stretch, button, escape, stretch, told, where
 
 Kind: TypeAlias = Literal["cite", "also", "near", "span", "doc"]
 
@@ -227,7 +227,7 @@ def _elsewhere(view: View, language: str) -> str:
         return ""
     address = view.brief.replace("cite", "also")
     items = "".join(
-        f"<li>{_way(f'{address}-{k}', escape(place.document))} · "
+        f"<li>{button('open', escape(place.document), value=f'{address}-{k}')} · "
         f"{where(place, language)}</li>"
         for k, place in enumerate(also)
     )
@@ -240,7 +240,7 @@ def _ways(view: View, language: str) -> str:
     if view.kind == "doc":
         return ""
     document = f"doc-{id_of(view.place.document)}-{view.place.line_start}"
-    read_all = _way(document, told("read_all", language))
+    read_all = button("open", told("read_all", language), value=document)
     return f'<p class="way">{_back(view, language)}{read_all}</p>'
 
 
@@ -248,8 +248,7 @@ def _back(view: View, language: str) -> str:
     """Write the way back to the mark in the conversation that was pressed."""
     if view.kind not in _FINDERS:
         return ""
-    words = told("back", language)
-    return f'<button type="button" name="back" value="{view.brief}">{words}</button> '
+    return button("back", told("back", language), value=view.brief) + " "
 
 
 def _lines(shown: Stretch, view: View, language: str) -> str:
@@ -271,14 +270,12 @@ def _lines(shown: Stretch, view: View, language: str) -> str:
 def _fewer(view: View, language: str) -> str:
     if view.brief == view.address:
         return ""
-    return f'<p class="way">{_way(view.brief, told("fewer", language))}</p>'
+    fewer = button("open", told("fewer", language), value=view.brief)
+    return f'<p class="way">{fewer}</p>'
 
 
 def _more(key: str, count: int, address: str, language: str) -> str:
     if not count:
         return ""
-    return f'<p class="way">{_way(address, told(key, language, count=count))}</p>'
-
-
-def _way(address: str, words: str) -> str:
-    return f'<button type="button" name="open" value="{address}">{words}</button>'
+    more = button("open", told(key, language, count=count), value=address)
+    return f'<p class="way">{more}</p>'

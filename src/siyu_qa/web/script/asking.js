@@ -4,6 +4,9 @@ import { actions, one, read, watch, write } from "./bridge.js";
 
 let shown = 0;
 
+// A question is being answered: its answer belongs to the conversation on the page.
+export const isAnswering = () => read("pending") !== "";
+
 // The chat has grown: its last question stays in view with what follows it.
 function showTurn() {
   const chat = one("#chat .bubble-wrap");

@@ -2,6 +2,7 @@
 
 import { one, watch } from "./bridge.js";
 import { tab } from "./store.js";
+import { isLost } from "./stream.js";
 
 const PAUSE = 2000;
 const LOGIN_NEEDED = 401;
@@ -21,7 +22,7 @@ async function check() {
   const isThere = reply !== null && (reply.ok || reply.status === LOGIN_NEEDED);
   document.body.classList.toggle("away", !isThere);
   if (!isThere) setTimeout(check, PAUSE);
-  else if (await isOther(reply)) window.location.reload();
+  else if (isLost() || (await isOther(reply))) window.location.reload();
   else document.body.classList.remove("unsure");
 }
 

@@ -1,9 +1,10 @@
 // The list of conversations that this browser keeps, and what is done with them.
 
+import { isAnswering } from "./asking.js";
 import { actions, one, watch } from "./bridge.js";
 import { choose } from "./choosing.js";
 import { download, exported, reason } from "./exporting.js";
-import { described, isBusy, onKept, openId, openTalk } from "./keeping.js";
+import { described, onKept, openId, openTalk } from "./keeping.js";
 import * as store from "./store.js";
 import { show } from "./views.js";
 
@@ -70,8 +71,8 @@ function sayGone(words) {
 
 // While an answer is on its way, the conversation on the page stays.
 function mayChange() {
-  if (isBusy()) say(saying("busy"));
-  return !isBusy();
+  if (isAnswering()) say(saying("busy"));
+  return !isAnswering();
 }
 
 function begin() {
@@ -115,7 +116,7 @@ actions["forget-all"] = () => {
 actions.unforget = () => {
   for (const { id, talk, known, wasOpen } of gone) {
     store.keep(id, talk, known);
-    if (wasOpen && !openId() && !isBusy()) openTalk(id);
+    if (wasOpen && !openId() && !isAnswering()) openTalk(id);
   }
   gone = [];
   say("");

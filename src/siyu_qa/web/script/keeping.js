@@ -20,9 +20,6 @@ export function onKept(listener) {
 
 export const openId = () => open;
 
-// A question is being answered: its answer belongs to the conversation on the page.
-export const isBusy = () => read("pending") !== "";
-
 function setOpen(id) {
   open = id;
   kept = id ? store.text(id) : null;

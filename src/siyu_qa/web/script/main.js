@@ -1,3 +1,4 @@
+import "./stream.js";
 import "./views.js";
 import "./names.js";
 import "./asking.js";

@@ -1,6 +1,6 @@
 // A question on its way: none is sent on top of it, and what is typed meanwhile stays.
 
-import { fill } from "./asking.js";
+import { fill, isAnswering } from "./asking.js";
 import { actions, one, press, read, watch } from "./bridge.js";
 
 // Milliseconds after which a server that says nothing may be asked again.
@@ -15,7 +15,7 @@ const box = () => one("#question textarea");
 const notice = () => one("#notice .notice")?.textContent ?? "";
 
 const isBusy = () =>
-  read("pending") !== "" || (asked !== "" && performance.now() - sent < PATIENCE);
+  isAnswering() || (asked !== "" && performance.now() - sent < PATIENCE);
 
 function send(event) {
   if (isBusy()) {
@@ -41,7 +41,7 @@ function settle() {
 }
 
 function showState() {
-  document.body.classList.toggle("answering", read("pending") !== "");
+  document.body.classList.toggle("answering", isAnswering());
 }
 
 document.addEventListener(

@@ -11,7 +11,7 @@ from siyu_qa.web.answers import Message, Reader
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk, Turn
 from siyu_qa.web.latest import Latest
-from siyu_qa.web.render import told
+from siyu_qa.web.render import button, told
 from siyu_qa.web.scopes import Chosen
 from siyu_qa.web.views.filters import Filters
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
@@ -254,7 +254,5 @@ def _box(language: str) -> gr.Textbox:
 
 def _rewriting(language: str) -> str:
     """Word the line that stands over the box while a question is being edited."""
-    return (
-        f'<p>{told("rewriting", language)} <button type="button" name="leave">'
-        f"{told('leave', language)}</button></p>"
-    )
+    leave = button("leave", told("leave", language))
+    return f"<p>{told('rewriting', language)} {leave}</p>"

@@ -7,7 +7,7 @@ from pathlib import Path
 import gradio as gr
 
 from siyu_qa.web.feedback import LONGEST_COMMENT
-from siyu_qa.web.render import told
+from siyu_qa.web.render import button, told
 from siyu_qa.web.views.view import Words, Writing, markdown
 
 _LONGEST_TITLE = 80
@@ -55,7 +55,7 @@ def _trouble() -> str:
 
 def _list(feedback: Path | None, language: str) -> str:
     ways = "".join(
-        _button(name, told(key, language))
+        button(name, told(key, language))
         for name, key in (
             ("begin", "new"),
             ("import", "kept.import"),
@@ -82,18 +82,18 @@ def _votes_told(feedback: Path | None, language: str) -> str:
 def _row(language: str) -> str:
     """Write the pattern of a conversation in the list."""
     exports = "".join(
-        _button("export", told("kept.export", language, format=word), value=kind)
+        button("export", told("kept.export", language, format=word), value=kind)
         for kind, word in (("markdown", "Markdown"), ("json", "JSON"))
     )
     name = told("kept.name", language)
     return (
-        f'<ul><li class="conversation">{_button("talk", "")}'
+        f'<ul><li class="conversation">{button("talk", "")}'
         f'<span class="naming" hidden><input class="name" title="{name}" '
-        f'maxlength="{_LONGEST_TITLE}">{_button("name", told("kept.save", language))}'
+        f'maxlength="{_LONGEST_TITLE}">{button("name", told("kept.save", language))}'
         f'</span><span class="about"><span class="date"></span> · <span class="count">'
         f"{told('kept.count', language, count='#')}</span></span>"
-        f'<span class="does">{_button("rename", told("kept.rename", language))}'
-        f"{exports}{_button('forget', told('kept.forget', language))}</span></li></ul>"
+        f'<span class="does">{button("rename", told("kept.rename", language))}'
+        f"{exports}{button('forget', told('kept.forget', language))}</span></li></ul>"
     )
 
 
@@ -102,29 +102,22 @@ def _sayings(language: str) -> str:
         f'<p class="{name}">{told(f"kept.{name}", language, title="#", count="#")}</p>'
         for name in _SAYINGS
     )
-    return said + _button("unforget", told("undo", language))
+    return said + button("unforget", told("undo", language))
 
 
 def _vote(language: str) -> str:
     """Write the pattern of what a reader says of an answer."""
-    right = _button(
-        "vote", told("kept.up", language), told("kept.right", language), "up"
-    )
-    wrong = _button(
-        "vote", told("kept.down", language), told("kept.wrong", language), "down"
-    )
+    right = _verdict("up", "right", language)
+    wrong = _verdict("down", "wrong", language)
     comment = told("kept.comment", language)
     return (
         f'<p class="votes">{right}{wrong}<span class="commenting" hidden>'
         f'<input class="comment" title="{comment}" maxlength="{LONGEST_COMMENT}">'
-        f"{_button('comment', told('kept.send', language))}</span>"
+        f"{button('comment', told('kept.send', language))}</span>"
         f'<span class="voted" role="status"></span></p>'
     )
 
 
-def _button(name: str, words: str, title: str = "", value: str = "") -> str:
-    """Write a button for our script; *words* and *title* are escaped already."""
-    told_of = f' title="{title}"' * bool(title)
-    return (
-        f'<button type="button" name="{name}" value="{value}"{told_of}>{words}</button>'
-    )
+def _verdict(verdict: str, key: str, language: str) -> str:
+    words, title = told(f"kept.{verdict}", language), told(f"kept.{key}", language)
+    return button("vote", words, value=verdict, title=title)

@@ -10,7 +10,7 @@ from siyu_qa.messages import say
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.folder import Folder
 from siyu_qa.web.guards.sizes import MEGABYTE
-from siyu_qa.web.render import told
+from siyu_qa.web.render import button, told
 from siyu_qa.web.routes.documents import LARGEST, MOST
 from siyu_qa.web.views.view import QUIET, Words, Writing, markdown
 
@@ -95,13 +95,12 @@ class Documents:
 def _drop(language: str) -> str:
     """Word the drop zone, and the patterns of what the script writes there."""
     largest = LARGEST // MEGABYTE
+    choose = button("upload", told("choose", language), value=f"{LARGEST} {MOST}")
     return (
         f'<section class="drop" title="{told("drop_here", language)}">'
-        f'<p>{told("drop", language)} <button type="button" name="upload" '
-        f'value="{LARGEST} {MOST}">{told("choose", language)}</button></p>'
+        f"<p>{told('drop', language)} {choose}</p>"
         f'<p class="place">{told("limits", language, most=MOST, largest=largest)}</p>'
-        '<p><button type="button" name="tend" value="refresh">'
-        f"{told('rebuild', language)}</button></p></section>"
+        f"<p>{button('tend', told('rebuild', language), value='refresh')}</p></section>"
         f'<div hidden class="patterns">{_row(language)}{_sayings(language, largest)}'
         "</div>"
     )
@@ -110,8 +109,7 @@ def _drop(language: str) -> str:
 def _row(language: str) -> str:
     """Word the line of a file that is uploaded."""
     asked = "".join(
-        f'<button type="button" name="upload-as" value="{value}">'
-        f"{told(key, language)}</button> "
+        button("upload-as", told(key, language), value=value) + " "
         for value, key in (
             ("replace", "replace"),
             ("number", "keep_both"),

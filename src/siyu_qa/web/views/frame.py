@@ -8,7 +8,7 @@ import gradio as gr
 from siyu_qa.messages import LANGUAGES, say
 from siyu_qa.web.bridge import Bridge
 from siyu_qa.web.desk import Desk
-from siyu_qa.web.render import told
+from siyu_qa.web.render import button, told
 from siyu_qa.web.views.view import Words, Writing, markdown
 
 VIEWS = ("asking", "searching", "documents", "conversations")
@@ -89,9 +89,7 @@ def _head(language: str) -> str:
 
 def _ways(language: str, *, is_locked: bool) -> str:
     ways = "".join(
-        f'<button type="button" name="view" value="{view}">'
-        f"{told(f'view.{view}', language)}</button>"
-        for view in VIEWS
+        button("view", told(f"view.{view}", language), value=view) for view in VIEWS
     )
     leave = f'<a href="page/logout">{told("log_out", language)}</a>' * is_locked
     return f'<nav title="{told("views", language)}">{ways}{leave}</nav>'
