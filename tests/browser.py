@@ -230,7 +230,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a profile; what its visits fetched and kept stays for the module."""
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile; what its visits have fetched stays for the module."""
     with profile(browser) as context:
         yield context
+
+
+@pytest.fixture
+def context(reader: BrowserContext) -> Iterator[BrowserContext]:
+    """Give a profile that keeps nothing of the test before."""
+    yield reader
+    for page in reader.pages:
+        page.close()
+    reader.set_storage_state({"cookies": [], "origins": []})
+
+
+@pytest.fixture
+def page(context: BrowserContext, port: int) -> Iterator[Page]:
+    with visit(context, port) as page:
+        yield page

@@ -1,10 +1,9 @@
 """Questions asked of some documents alone, and answers in the other script."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 import browser as folder
 from browser import ask
@@ -29,11 +28,9 @@ def seeds(seeds: Path) -> Path:
 
 
 @pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    with folder.visit(context, port) as page:
-        page.get_by_role("button", name="选项").click()
-        yield page
-        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+def page(page: Page) -> Page:
+    page.get_by_role("button", name="选项").click()
+    return page
 
 
 def narrow(page: Page, words: str) -> None:

@@ -53,19 +53,6 @@ def slow_port(seeds: Path, pipe: Path) -> Iterator[int]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a profile for one test: what it keeps goes with it."""
-    with folder.profile(browser) as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    with folder.visit(context, port) as page:
-        yield page
-
-
-@pytest.fixture
 def slow(context: BrowserContext, slow_port: int) -> Iterator[Page]:
     with folder.visit(context, slow_port) as page:
         yield page
@@ -328,6 +315,7 @@ def test_a_server_that_is_gone_is_told_of(plain: Page) -> None:
     plain.context.set_offline(True)
     button(rows(plain), "导出为 Markdown").click()
     expect(plain.locator("#kept-list .said")).to_contain_text("服务器没有回应")
+    plain.context.set_offline(False)
 
 
 def test_an_imported_quote_that_no_document_holds_is_shown_as_such(
@@ -369,13 +357,18 @@ def test_a_full_storage_is_told_of_and_the_conversation_goes_on(page: Page) -> N
 
 
 def test_without_storage_the_page_works_and_says_so(
-    context: BrowserContext, port: int
+    browser: Browser, port: int
 ) -> None:
-    context.add_init_script(
-        "for (const name of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, name,"
-        " { get() { throw new DOMException('off', 'SecurityError'); } });"
-    )
+    with folder.profile(browser) as context:
+        context.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage'])"
+            " Object.defineProperty(window, name,"
+            " { get() { throw new DOMException('off', 'SecurityError'); } });"
+        )
+        _works_without_storage(context, port)
+
+
+def _works_without_storage(context: BrowserContext, port: int) -> None:
     with folder.visit(context, port) as page:
         expect(page.locator("#not-kept")).to_contain_text("浏览器不允许保存")
         ask(page, GROUPS)
@@ -496,21 +489,22 @@ def test_a_conversation_goes_on_after_the_server_was_started_anew(
         expect(rows(page)).to_have_count(1)
 
 
-def copied(page: Page, name: str) -> str:
+def copied(page: Page, form: str, name: str) -> str:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    copy = button(page.locator("#chat"), name)
+    copy = page.locator(f"#chat [name=copy][value|={form}]")
+    expect(copy).to_have_text(name)
     copy.click()
-    expect(page.locator("#chat .tools").first).to_contain_text("已复制")
+    expect(copy).to_have_text("已复制")
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
 
 def test_an_answer_is_copied_with_its_sources(page: Page) -> None:
     ask(page, BORROW)
-    text = copied(page, "复制")
+    text = copied(page, "text", "复制")
     assert text.startswith(f"问：{BORROW}\n\n每位读者一次最多可以借六本书")
     assert "[1] 街角书屋借阅须知 — 借阅须知.md · 第 5 行 · SHA-256 " in text
-    text = copied(page, "复制为 Markdown")
+    text = copied(page, "markdown", "复制为 Markdown")
     assert text.startswith(f"## 问：{BORROW}\n")
     assert "\n  > 每位读者一次最多可以借六本书📚" in text
 

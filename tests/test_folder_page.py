@@ -39,7 +39,6 @@ def page(context: BrowserContext, port: int) -> Iterator[Page]:
     with later_visit(context, port) as page:
         expect(listed(page).first).to_be_visible()
         yield page
-        page.evaluate("localStorage.clear()")
 
 
 @contextmanager

@@ -3,11 +3,9 @@
 import re
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 import browser as folder
 from browser import ask
@@ -20,15 +18,6 @@ BORROW_QUOTE = "每位读者一次最多可以借六本书📚，借期为二十
 GROUPS = "志愿者分为哪三个小组？"
 KEY = "温室的钥匙由谁保管？"
 UNKNOWN = "怎么给猫洗澡？"
-
-
-@pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    # What a test before had the browser keep is none of the next one's business.
-    context.clear_cookies()
-    with folder.visit(context, port) as page:
-        yield page
-        page.evaluate("localStorage.clear()")
 
 
 def test_a_citation_opens_its_span(page: Page) -> None:

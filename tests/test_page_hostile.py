@@ -1,11 +1,10 @@
 """Texts that would run or load something stay text, wherever they come from."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import browser as folder
 from browser import ask
@@ -44,14 +43,6 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"# {LONG_TITLE}\n\n长廊的灯由程师傅在傍晚点亮。\n", encoding="utf-8"
     )
     return seeds
-
-
-@pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    """A visit at whose end nothing has been run or fetched."""
-    with folder.visit(context, port) as page:
-        yield page
-        page.evaluate("localStorage.clear()")
 
 
 def expect_text_alone(part: Locator) -> None:

@@ -3,11 +3,11 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 import browser as folder
 
@@ -28,19 +28,6 @@ def pipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def command(pipe: Path) -> Sequence[str]:
     """Serve with answers that wait for the pipe."""
     return (sys.executable, str(Path(__file__).with_name("slowly.py")), str(pipe))
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a profile for one test: what it keeps goes with it."""
-    with folder.profile(browser) as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    with folder.visit(context, port) as page:
-        yield page
 
 
 def let_answer(pipe: Path) -> None:

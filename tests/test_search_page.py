@@ -1,10 +1,9 @@
 """The search, the filters and the choice of a script, in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import browser as folder
 
@@ -45,12 +44,10 @@ def seeds(seeds: Path) -> Path:
 
 
 @pytest.fixture
-def page(context: BrowserContext, port: int) -> Iterator[Page]:
-    with folder.visit(context, port) as page:
-        page.get_by_role("button", name="选项").click()
-        page.get_by_role("button", name="检索", exact=True).click()
-        yield page
-        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+def page(page: Page) -> Page:
+    page.get_by_role("button", name="选项").click()
+    page.get_by_role("button", name="检索", exact=True).click()
+    return page
 
 
 def search(page: Page, query: str) -> Locator:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 import browser as folder
 from wire import send
@@ -63,15 +64,16 @@ def comes_true(holds: Callable[[], bool]) -> bool:
 
 
 @folder.needs_chromium
-def test_a_visit_is_forgotten_when_its_tab_is_closed(served: Served) -> None:
+def test_a_visit_is_forgotten_when_its_tab_is_closed(
+    served: Served, context: BrowserContext
+) -> None:
     port, count = served
-    with folder.opened_browser() as browser, folder.profile(browser) as context:
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{port}")
-        folder.ask(page, BORROW)
-        assert count() == 1
-        page.close()
-        assert comes_true(lambda: count() == 0)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{port}")
+    folder.ask(page, BORROW)
+    assert count() == 1
+    page.close()
+    assert comes_true(lambda: count() == 0)
 
 
 def test_a_programs_call_is_forgotten(served: Served) -> None:

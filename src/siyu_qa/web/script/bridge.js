@@ -54,7 +54,7 @@ function listen(hidden) {
     get: () => native.get.call(hidden),
     set(text) {
       native.set.call(hidden, text);
-      setTimeout(notify);
+      followSoon();
     },
   });
 }
@@ -64,5 +64,17 @@ function follow() {
   notify();
 }
 
+let isDue = false;
+
+// Many changes come at once, and a look at the page in between each of them is dear.
+function followSoon() {
+  if (isDue) return;
+  isDue = true;
+  setTimeout(() => {
+    isDue = false;
+    follow();
+  });
+}
+
 follow();
-new MutationObserver(follow).observe(document, { childList: true, subtree: true });
+new MutationObserver(followSoon).observe(document, { childList: true, subtree: true });
