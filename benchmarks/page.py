@@ -4,9 +4,9 @@
 
 Prints how soon the page is painted and can be used once the server says that it is
 ready; how long people wait for whole answers who all ask at once, one question after
-another, each in a browser of their own; what that adds to the server's memory; and
-how a conversation of 300 messages answers and types. Browsers and server share the
-machine, so its load is printed too.
+another, with browsers elsewhere and with browsers on the server's own cores; what
+questions add to the server's memory; and how a conversation of 300 messages answers
+and types. The machine's load is printed too.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
@@ -62,6 +63,7 @@ def main() -> None:
         write_documents(Path(home) / "seeds")
         asyncio.run(_print_paint(Path(home)))
         with _served(Path(home)) as (server, port):
+            _print_wires(port, given.people, given.seconds)
             _print_crowd(port, given.people, given.seconds)
             _print_memory(server, port, given.questions)
             asyncio.run(_print_long(port))
@@ -120,10 +122,35 @@ def _print_seen(what: str, seen: list[tuple[float, float]]) -> None:
     )
 
 
+def _print_wires(port: int, people: int, seconds: float) -> None:
+    """Let people ask whose browsers take none of the server's time."""
+    end = perf_counter() + seconds
+    with ThreadPoolExecutor(people) as pool:
+        asking = [pool.submit(_keep_asking, port, k, end) for k in range(people)]
+        waits = Waits([wait for one in asking for wait in one.result()])
+    _print_waits(f"{people} people with browsers elsewhere", seconds, waits)
+
+
+def _keep_asking(port: int, number: int, end: float) -> list[float]:
+    wire, waits = Wire(port), []
+    for question in cycle(QUESTIONS[number % len(QUESTIONS) :] + QUESTIONS):
+        began = perf_counter()
+        if began > end:
+            break
+        if not wire.ask(question, visit=f"person{number}"):
+            raise ValueError(question)
+        waits.append(perf_counter() - began)
+    return waits
+
+
 def _print_crowd(port: int, people: int, seconds: float) -> None:
     waits = asyncio.run(crowd.ask_together(port, people, seconds))
+    _print_waits(f"{people} people with browsers on these cores", seconds, waits)
+
+
+def _print_waits(who: str, seconds: float, waits: Waits) -> None:
     print(
-        f"{people} people, {seconds:.0f} s without a pause: "
+        f"{who}, {seconds:.0f} s without a pause: "
         f"{len(waits.seconds)} answers, p50 {waits.p50:.2f} s, p95 {waits.p95:.2f} s, "
         f"{len(waits.complaints)} errors; load {os.getloadavg()[0]:.1f}"
     )

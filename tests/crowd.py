@@ -197,9 +197,9 @@ class Wire:
             for id in asking["inputs"]
         ]
 
-    def ask(self, question: str, kept: str = "") -> bool:
-        """Ask in a visit of its own; tell whether that was answered."""
-        visit = uuid4().hex
+    def ask(self, question: str, kept: str = "", visit: str = "") -> bool:
+        """Ask, in a visit of its own by default; tell whether that was answered."""
+        visit = visit or uuid4().hex
         given = {"question": question, "kept": kept}
         asked = {
             "data": [given.get(name, value) for name, value in self._inputs],
