@@ -20,7 +20,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The first is without the windows of a browser, which cost as much as the pages.
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
 ARGUMENTS = [
     "--no-sandbox",
     "--headless",
@@ -28,7 +30,7 @@ ARGUMENTS = [
     "--disable-background-networking",
 ]
 needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+    CHROMIUM is None, reason="no chromium here: apt-get install chromium-headless-shell"
 )
 # Where other work shares the cores, what is right may take its time.
 expect.set_options(timeout=30_000)

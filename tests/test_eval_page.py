@@ -145,7 +145,7 @@ def page(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Page]:
     if CHROMIUM is None:
-        pytest.skip("no chromium here: apt-get install chromium")
+        pytest.skip("no chromium here: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium.new_page(viewport={"width": 390, "height": 844})

@@ -196,7 +196,7 @@ def test_guessing_has_to_wait_on_every_way_in(port: int) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not folder.CHROMIUM:
-        pytest.skip("no chromium here: apt-get install chromium")
+        pytest.skip("no chromium here: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=folder.CHROMIUM, args=folder.ARGUMENTS
