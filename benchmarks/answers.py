@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from benchmarks.squad import Asked, read, without
+from benchmarks.left_out import without
 from siyu_qa import Assistant
 from siyu_qa.answering.compose import ANSWERED
 from siyu_qa.answering.rank import candidates, likelihood
+from siyu_qa.evaluate.squad import Asked, read
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import understand
 

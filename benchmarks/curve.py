@@ -19,13 +19,14 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.chart import Line, chart
-from benchmarks.squad import Asked, read, without
+from benchmarks.left_out import without
 from benchmarks.written import write_between
 from siyu_qa import Assistant
 from siyu_qa.answering import compose
 from siyu_qa.answering.compose import ANSWERED
 from siyu_qa.evaluate import calibration_error
 from siyu_qa.evaluate.calibration import Forecast
+from siyu_qa.evaluate.squad import Asked, read
 from siyu_qa.records import Hit
 from siyu_qa.retrieve import Retriever
 from siyu_qa.text.fold import fold

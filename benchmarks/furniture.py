@@ -23,7 +23,7 @@ from typing import Any
 
 from opencc import OpenCC
 
-from benchmarks.squad import read
+from siyu_qa.evaluate.squad import read
 from siyu_qa.text.clean import REPAIRS
 from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.lines import line_at, line_starts

@@ -15,9 +15,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.squad import Asked, read
 from siyu_qa.answering.phrase import phrase_of, phrases
 from siyu_qa.answering.rank import Candidate, candidates
+from siyu_qa.evaluate.squad import Asked, read
 from siyu_qa.records import Hit, Passage
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand

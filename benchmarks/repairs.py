@@ -23,7 +23,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from benchmarks import squad
+from siyu_qa.evaluate import squad
 from siyu_qa.records import Source
 from siyu_qa.settings import Settings
 from siyu_qa.split import split

@@ -1,72 +1,40 @@
-"""Measure retrieval on reading-comprehension files.
+"""Measure retrieval on reading-comprehension files, in either script.
 
     python -m benchmarks.retrieval ../shared/eval/drcd_dev.json
 
-Prints Hit@1, Hit@5 and MRR@5 of hybrid, lexical and dense search, with the
-questions as they stand and in the other script, and milliseconds a query.
+Prints what ``siyu-qa eval --retrieval`` does, with the questions as they stand and in
+the other script.
 """
 
 import argparse
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from opencc import OpenCC
 
-from benchmarks.squad import Asked, read
 from siyu_qa import Assistant
-from siyu_qa.retrieve import SEARCHERS
-
-_DEPTH = 5
+from siyu_qa.cli.measured import retrieval_text
+from siyu_qa.evaluate.retrieval import Judgement, measure_retrieval
+from siyu_qa.evaluate.squad import read
 
 
 def main() -> None:
-    """Print a table for each file."""
+    """Print a table for each file and script."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     for path in parser.parse_args().files:
         texts, asked = read(path)
         assistant = Assistant.from_texts(texts)
         converters = _converters("".join(one.question for one in asked[:100]))
-        print(f"{path.name}: {len(texts)} documents, {len(asked)} questions")
         for script, convert in converters.items():
-            for searcher in SEARCHERS:
-                figures = measure(assistant, asked, searcher, convert)
-                hit1, hit5, mrr5, milliseconds = figures
-                print(
-                    f"  {script:9} {searcher:8} Hit@1 {hit1:.4f}  Hit@5 {hit5:.4f}  "
-                    f"MRR@5 {mrr5:.4f}  {milliseconds:.2f} ms"
-                )
-
-
-def measure(
-    assistant: Assistant,
-    asked: Sequence[Asked],
-    searcher: str,
-    convert: Callable[[str], str],
-) -> tuple[float, float, float, float]:
-    """Give Hit@1, Hit@5, MRR@5 and milliseconds a query."""
-    began = time.perf_counter()
-    ranks = [
-        _rank(assistant, one, searcher, convert(one.question))
-        for one in asked
-        if one.question.strip()
-    ]
-    seconds = time.perf_counter() - began
-    found = [rank for rank in ranks if rank]
-    return (
-        sum(rank == 1 for rank in found) / len(asked),
-        len(found) / len(asked),
-        sum(1 / rank for rank in found) / len(asked),
-        1000 * seconds / len(asked),
-    )
-
-
-def _rank(assistant: Assistant, one: Asked, searcher: str, question: str) -> int:
-    """Give the rank of the right document among the first five, or 0."""
-    hits = assistant.retrieve(question, 2 * _DEPTH, searcher)
-    documents = list(dict.fromkeys(hit.found.document for hit in hits))[:_DEPTH]
-    return documents.index(one.document) + 1 if one.document in documents else 0
+            judgements = [
+                replace(one, question=convert(one.question))
+                for one in map(Judgement.of_asked, asked)
+            ]
+            found = list(measure_retrieval(assistant, judgements))
+            print(f"{path.name}, {len(texts)} documents, questions {script}")
+            print(retrieval_text(len(asked), found, "en"))
 
 
 def _converters(sample: str) -> dict[str, Callable[[str], str]]:

@@ -10,8 +10,8 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.squad import Asked, read
 from siyu_qa import Assistant, Hit
+from siyu_qa.evaluate.squad import Asked, read
 from siyu_qa.web.hits import SHOWN, grade
 
 

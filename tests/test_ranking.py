@@ -1,7 +1,7 @@
 """The sentence that answers stands in front of those that share words with it."""
 
 import pytest
-from benchmarks.squad import without
+from benchmarks.left_out import without
 
 from siyu_qa import Assistant
 from siyu_qa.answering.rank import candidates

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import torch
 from benchmarks.answers import curve
-from benchmarks.squad import Asked, read, without
+from benchmarks.left_out import without
 
 from siyu_qa import Assistant
 from siyu_qa.answering.features import Features
@@ -36,6 +36,7 @@ from siyu_qa.answering.rank import (
     likelihood,
     numbers_of,
 )
+from siyu_qa.evaluate.squad import Asked, read
 from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from siyu_qa import seeds
 from siyu_qa.assistant import Assistant, check_question
-from siyu_qa.cli.measured import measures_text
+from siyu_qa.cli.judged import check_documents, judged
+from siyu_qa.cli.measured import measures_text, retrieval_text
 from siyu_qa.cli.page import check_page, report_page, write_page
 from siyu_qa.cli.parser import Command, Parser
 from siyu_qa.cli.password import asked_password
@@ -27,7 +28,7 @@ from siyu_qa.cli.show import (
     tell_problems,
 )
 from siyu_qa.doctor import examine
-from siyu_qa.errors import FolderError, QuestionError, SiyuError
+from siyu_qa.errors import FolderError, InputError, QuestionError, SiyuError
 from siyu_qa.evaluate import (
     Case,
     converse,
@@ -35,6 +36,7 @@ from siyu_qa.evaluate import (
     outcomes_of,
     settled,
 )
+from siyu_qa.evaluate.retrieval import measure_retrieval
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import IndexReport, Json, Scope
@@ -186,6 +188,9 @@ def _password(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _eval(asked: argparse.Namespace, settings: Settings) -> None:
+    if asked.retrieval:
+        _eval_retrieval(asked, settings)
+        return
     cases = settled(rows(asked.file, Case.of))
     check_page(asked.html)
     outcomes = outcomes_of(_assistant(asked, settings), cases)
@@ -199,6 +204,23 @@ def _eval(asked: argparse.Namespace, settings: Settings) -> None:
         from siyu_qa.cli.eval_page import eval_page
 
         write_page(asked.html, eval_page(measures, outcomes, settings.language))
+
+
+def _eval_retrieval(asked: argparse.Namespace, settings: Settings) -> None:
+    if asked.html:
+        raise InputError("no_page_of_retrieval", path=asked.html)
+    texts, judgements = judged(asked.retrieval)
+    if texts:
+        assistant = Assistant.from_texts(texts, settings)
+    else:
+        assistant = _assistant(asked, settings)
+        check_documents(asked.retrieval, judgements, assistant.paths())
+    found = list(measure_retrieval(assistant, judgements))
+    if asked.json:
+        told = [one.to_dict() for one in found]
+        print(as_json({"questions": len(judgements), "searchers": told}))
+    else:
+        print(retrieval_text(len(judgements), found, settings.language))
 
 
 def _doctor(asked: argparse.Namespace, settings: Settings) -> None:

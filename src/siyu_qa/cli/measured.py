@@ -1,9 +1,10 @@
 """Tell of measures, for a terminal and for a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from siyu_qa.evaluate import Measures
+from siyu_qa.evaluate.retrieval import Found, Mean
 from siyu_qa.messages import say
 
 _MEASURES = (
@@ -61,6 +62,22 @@ def measures_text(measures: Measures, language: str) -> str:
     lines.append(_line("wrong", "", _meaning("wrong", language)))
     lines.append(f"  {' '.join(measures.wrong)}")
     return "\n".join(line.rstrip() for line in lines)
+
+
+def retrieval_text(questions: int, found: Sequence[Found], language: str) -> str:
+    """Tell how well each searcher found, one a line, with the intervals of 95 %."""
+    names = ("Hit@1", "Hit@5", "MRR@5", "nDCG@10")
+    head = "".join(f"{name:22}" for name in ("", *names))
+    lines = [say("measure.judged", language, questions=questions), f"{head}ms"]
+    for one in found:
+        means = (one.hit_1, one.hit_5, one.mrr_5, one.ndcg_10)
+        cells = "".join(f"{_interval(mean):22}" for mean in means)
+        lines.append(f"{one.searcher:22}{cells}{one.milliseconds:.1f}")
+    return "\n".join(lines)
+
+
+def _interval(mean: Mean) -> str:
+    return f"{mean.value:.4f} {mean.low:.3f}–{mean.high:.3f}"
 
 
 def _meaning(name: str, language: str) -> str:

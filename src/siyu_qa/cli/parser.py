@@ -80,7 +80,10 @@ class Parser:
         parser.add_argument("--html", metavar="FILE", help=self._say("html"))
 
     def _eval(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help=self._say("file"))
+        either = parser.add_mutually_exclusive_group(required=True)
+        either.add_argument("file", nargs="?", metavar="FILE", help=self._say("file"))
+        told = self._say("eval_retrieval")
+        either.add_argument("--retrieval", metavar="FILE", help=told)
         told = self._say("eval_html")
         parser.add_argument("--html", default="", metavar="OUT", help=told)
 
