@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from huggingface_hub.constants import HF_HUB_CACHE
 
 from conftest import SHOP, Desk
 from siyu_qa.assistant import Assistant
@@ -154,18 +155,24 @@ def test_nothing_chosen_is_the_bundled_model() -> None:
 
 
 @heavy
-@pytest.mark.parametrize("model", ["no/such-model", "/no/such/folder", "./nosuch"])
-def test_an_unknown_model_is_one_line_with_its_mend(model: str) -> None:
-    with pytest.raises(ModelError, match=f"本机没有向量模型 {model}") as caught:
-        embedder_of(model).embed(["会员"])
+def test_an_unknown_model_is_told_with_what_fetches_it() -> None:
+    with pytest.raises(ModelError, match="本机没有向量模型 no/such-model：") as caught:
+        embedder_of("no/such-model").embed(["会员"])
+    assert HF_HUB_CACHE in caught.value.problem()
+    assert "hf download no/such-model" in caught.value.mend()
     assert "SIYU_QA_MODEL" in caught.value.mend()
 
 
 @heavy
-def test_a_folder_that_holds_no_model_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["/no/such/folder", "./nosuch", ""])
+def test_a_folder_that_holds_no_model_is_one_line(tmp_path: Path, model: str) -> None:
     (tmp_path / "config.json").write_text("{", encoding="utf-8")
-    with pytest.raises(ModelError, match="本机没有向量模型"):
-        embedder_of(str(tmp_path)).embed(["会员"])
+    folder = Path(model) if model else tmp_path
+    with pytest.raises(ModelError, match="不是模型文件夹") as caught:
+        embedder_of(model or str(tmp_path)).embed(["会员"])
+    assert str(folder.resolve()) in caught.value.problem()
+    assert "hf download" not in caught.value.mend()
+    assert "SIYU_QA_MODEL" in caught.value.mend()
 
 
 @heavy

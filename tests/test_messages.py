@@ -117,7 +117,8 @@ def first_words(names: set[str]) -> set[str]:
     [
         LoadError("shifted_run", path="a.txt", line=3, run="?nèi)"),
         FolderError("index_not_writable", path="index", reason="No space left"),
-        ModelError("unknown_model", model="no/such"),
+        ModelError("unknown_model", model="no/such", folder="/hub"),
+        ModelError("no_model_in", model="./no", folder="/no"),
         InputError("unreadable_line", path="-", line=2, reason="id"),
     ],
     ids=lambda error: error.key,

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,10 @@ from siyu_qa.records import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+
+# A name without an owner is an old one of the hub's, or a folder of here.
+_HUB_NAME = re.compile(r"\w[\w.-]*(/\w[\w.-]*)?")
 
 
 class TransformerEmbedder:
@@ -63,4 +68,13 @@ class TransformerEmbedder:
         try:
             return SentenceTransformer(self.name, device="cpu", local_files_only=True)
         except (OSError, ValueError) as error:
-            raise ModelError("unknown_model", model=self.name) from error
+            raise _missing(self.name) from error
+
+
+def _missing(model: str) -> ModelError:
+    if not _HUB_NAME.fullmatch(model) or Path(model).exists():
+        folder = Path(model).expanduser().resolve()
+        return ModelError("no_model_in", model=model, folder=str(folder))
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    return ModelError("unknown_model", model=model, folder=HF_HUB_CACHE)
