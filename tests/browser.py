@@ -20,9 +20,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-# The first is without the windows of a browser, which cost as much as the pages.
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+"""As people have it."""
+CHROMIUM = shutil.which("chromium-headless-shell") or BROWSER
+"""Without windows where there is such a one: they cost as much as the pages."""
 ARGUMENTS = [
     "--no-sandbox",
     "--headless",

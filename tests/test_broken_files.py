@@ -15,7 +15,7 @@ import pytest
 
 from broken import broken_files
 from broken_kinds import READ, Broken
-from browser import CHROMIUM
+from browser import BROWSER
 from conftest import Desk
 from siyu_qa.index.generation import Generation
 from watched import Watched, watched
@@ -71,7 +71,7 @@ def write_good_files(seeds: Path, folder: Path) -> list[str]:
     cue = f"1\n00:00:01,000 --> 00:00:04,000\n{told['好/影片.srt']}\n"
     (seeds / "好/影片.srt").write_text(cue, encoding="utf-8")
     names = list(FACTS)
-    if CHROMIUM is None:
+    if BROWSER is None:
         names.remove("好/印刷.pdf")
     else:
         sheet = printed(pages([f"<p>{told['好/印刷.pdf']}</p>"]), folder)

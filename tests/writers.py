@@ -10,7 +10,7 @@ import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from browser import ARGUMENTS, CHROMIUM
+from browser import ARGUMENTS, BROWSER
 
 OPENING = "街角书屋每周二至周日开放，周一闭馆整理。"
 KEYS = "书屋的备用钥匙放在门房的蓝色铁盒里。"
@@ -37,11 +37,11 @@ def web_page(body: str, head: str = "", charset: str = "utf-8") -> str:
 
 def printed(page: str, folder: Path, *arguments: str) -> bytes:
     """Print a page to PDF as a browser does."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium to print with")
+    if BROWSER is None:
+        pytest.skip("no chromium to print with: apt-get install chromium")
     source, target = folder / "page.html", folder / "page.pdf"
     source.write_text(page, encoding="utf-8")
-    command = [CHROMIUM, *ARGUMENTS, f"--user-data-dir={folder / 'profile'}"]
+    command = [BROWSER, *ARGUMENTS, f"--user-data-dir={folder / 'profile'}"]
     subprocess.run(
         [*command, *arguments, f"--print-to-pdf={target}", source.as_uri()],
         check=True,
