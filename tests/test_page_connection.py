@@ -16,6 +16,11 @@ def opened(context: BrowserContext, port: int) -> Page:
     """Open the page; the browser may complain that the server is away."""
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{port}")
+    # By then the page has heard of all that its loading has set off.
+    page.wait_for_function(
+        """() => performance.getEntriesByType("resource").some(
+            (entry) => entry.name.includes("/queue/data?"))"""
+    )
     expect(page.locator("#state .state")).to_be_visible()
     return page
 

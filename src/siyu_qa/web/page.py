@@ -84,7 +84,9 @@ def _lay_out(
     panel.wire(begun=talk.wire())
     foot.wire(bridge)
     search.wire(filters.wire())
-    for event in (page.load(None), documents.wire()):
+    # The page's script sets this off: from then on nothing is lost on the way back.
+    arrived = bridge.on("arrive", None, [], [])
+    for event in (arrived, documents.wire()):
         _write_anew(event, views)
     _write_anew(_reword(choice, language, views), views)
 

@@ -2,7 +2,7 @@
 
 import { one, watch } from "./bridge.js";
 import { tab } from "./store.js";
-import { isLost } from "./stream.js";
+import { isLost, whenLost } from "./stream.js";
 
 const PAUSE = 2000;
 const LOGIN_NEEDED = 401;
@@ -26,18 +26,23 @@ async function check() {
   else document.body.classList.remove("unsure");
 }
 
+function begin() {
+  document.body.classList.add("unsure");
+  check();
+}
+
 // Gradio tells of any trouble in the same way; what it was shows when the server is
 // asked.
 watch(() => {
   if (trouble() === known) return;
   known = trouble();
-  if (!known) return;
-  document.body.classList.add("unsure");
-  check();
+  if (known) begin();
 });
+
+whenLost(begin);
 
 // What was asked in vain is in the box again after the reload.
 window.addEventListener("pagehide", () => {
   const question = one("#question textarea")?.value;
-  if (trouble() && question) tab.write("pending", question);
+  if ((trouble() || isLost()) && question) tab.write("pending", question);
 });

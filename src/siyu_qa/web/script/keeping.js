@@ -1,7 +1,7 @@
 // The conversation that is open: kept after each answer, brought back by a reload.
 
 import { writeBox } from "./asking.js";
-import { one, read, watch, write } from "./bridge.js";
+import { one, press, read, watch, write } from "./bridge.js";
 import * as store from "./store.js";
 
 const LONGEST_TITLE = 80;
@@ -76,6 +76,7 @@ function tell() {
 function arrive() {
   if (arrived || !one("#kept textarea") || !one("#do-restore")) return;
   arrived = true;
+  press("arrive");
   chooseLanguage();
   if (kept) openTalk(open);
   else setOpen("");

@@ -12,22 +12,32 @@ let address = "";
 let feed = null;
 let isOpen = false;
 let lost = false;
-// Events that are under way. The end of one may be told before the reply that names it
-// is read: whatever comes second takes it out.
+let onLost = () => {};
 const underway = new Set();
+// Events whose end was told before the reply that names them was read.
+const ended = new Set();
 
 // Tell whether the server was lost in the middle of an event.
 export const isLost = () => lost;
 
-function tick(event) {
-  if (!underway.delete(event)) underway.add(event);
+// Call a function when it is: nothing that Gradio does from then on is heard of.
+export function whenLost(act) {
+  onLost = act;
+}
+
+function begin(event) {
+  if (!ended.delete(event)) underway.add(event);
+}
+
+function end(event) {
+  if (!underway.delete(event)) ended.add(event);
 }
 
 // Pass on what the server tells; give whether it has ended its stream.
 function pass(line) {
   const told = JSON.parse(line.slice(DATA.length));
   if (told.msg === "close_stream") return true;
-  if (told.msg === "process_completed") tick(told.event_id);
+  if (told.msg === "process_completed") end(told.event_id);
   feed?.enqueue(encoder.encode(line + END));
   return false;
 }
@@ -60,6 +70,7 @@ async function draw() {
 function lose() {
   lost = true;
   feed?.error(new TypeError("the server was lost"));
+  onLost();
 }
 
 function lasting(url) {
@@ -74,8 +85,8 @@ function lasting(url) {
 async function note(reply) {
   const { event_id: event } = await reply.json();
   if (!event) return;
-  tick(event);
-  if (feed && !isOpen) draw();
+  begin(event);
+  if (feed && underway.size && !isOpen) draw();
 }
 
 window.fetch = async (asked, how) => {
