@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from browser import ARGUMENTS, CHROMIUM
+from browser import CHROMIUM, opened_browser
 from conftest import Desk
 from siyu_qa.cli import main
 from siyu_qa.cli.eval_page import eval_page
@@ -146,10 +146,8 @@ def page(
 ) -> Iterator[Page]:
     if CHROMIUM is None:
         pytest.skip("no chromium here: apt-get install chromium-headless-shell")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with opened_browser() as chromium:
         yield chromium.new_page(viewport={"width": 390, "height": 844})
-        chromium.close()
 
 
 def test_the_wrong_ones_alone_can_be_shown_without_a_script(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from browser import ARGUMENTS, CHROMIUM
+from browser import CHROMIUM, opened_browser
 from conftest import Desk
 from siyu_qa.errors import LoadError
 from siyu_qa.loaders import load
@@ -248,17 +248,13 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Save a page as a browser saves it, all in one file."""
     if CHROMIUM is None:
         pytest.skip("no Chromium to save with")
-    from playwright.sync_api import sync_playwright
-
     page = tmp_path_factory.mktemp("saved") / "page.html"
     page.write_text(web_page(ARTICLE, TITLE), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with opened_browser() as browser:
         tab = browser.new_page()
         tab.goto(page.as_uri())
         session = tab.context.new_cdp_session(tab)
         told = session.send("Page.captureSnapshot", {"format": "mhtml"})
-        browser.close()
     return str(told["data"]).encode()
 
 

@@ -13,7 +13,7 @@ from threading import Barrier
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 import browser as folder
 from siyu_qa.cli import main
@@ -197,12 +197,8 @@ def test_guessing_has_to_wait_on_every_way_in(port: int) -> None:
 def chromium() -> Iterator[Browser]:
     if not folder.CHROMIUM:
         pytest.skip("no chromium here: apt-get install chromium-headless-shell")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=folder.CHROMIUM, args=folder.ARGUMENTS
-        )
+    with folder.opened_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

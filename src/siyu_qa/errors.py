@@ -79,7 +79,13 @@ class QuestionError(SiyuError):
 
 
 class InputError(SiyuError):
-    """A file of questions has a line that can't be read."""
+    """A file of questions, or a line of it, can't be read."""
+
+    @classmethod
+    def unreadable(cls, path: str, error: Exception) -> "InputError":
+        """Say that a file can't be read, in the words of what found out."""
+        reason = getattr(error, "strerror", None) or str(error)
+        return cls("unreadable_input", path=path, reason=reason)
 
 
 class ConversationError(SiyuError):

@@ -8,6 +8,7 @@ from siyu_qa.cli.rows import rows
 from siyu_qa.errors import InputError
 from siyu_qa.evaluate import squad
 from siyu_qa.evaluate.retrieval import Judgement
+from siyu_qa.records import Json
 
 
 def judged(name: str) -> tuple[Mapping[str, str], Sequence[Judgement]]:
@@ -21,8 +22,8 @@ def judged(name: str) -> tuple[Mapping[str, str], Sequence[Judgement]]:
         InputError: Where the file or a line can't be read, or there is no question.
     """
     texts: Mapping[str, str] = {}
-    if _is_squad(name):
-        texts, asked = squad.read(Path(name))
+    if whole := _whole(name):
+        texts, asked = squad.collection(whole, name)
         judgements = [Judgement.of_asked(one) for one in asked]
     else:
         judgements = rows(name, Judgement.of)
@@ -46,11 +47,11 @@ def check_documents(
                 raise InputError("judged_document", path=name, document=path)
 
 
-def _is_squad(name: str) -> bool:
-    """Tell the layout by the content: one object with all of it under ``data``."""
+def _whole(name: str) -> Json | None:
+    """Give what stands in a file in SQuAD layout: one object with ``data``."""
     try:
         whole = json.loads(Path(name).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
         # Not one object: what is wrong with a line, if anything, its reader tells.
-        return False
-    return isinstance(whole, dict) and "data" in whole
+        return None
+    return whole if isinstance(whole, dict) and "data" in whole else None

@@ -48,5 +48,4 @@ def _lines(name: str) -> list[str]:
             return sys.stdin.buffer.read().decode("utf-8-sig").split("\n")
         return Path(name).read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("unreadable_input", path=name, reason=reason) from error
+        raise InputError.unreadable(name, error) from error

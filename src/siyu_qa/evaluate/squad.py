@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from siyu_qa.errors import InputError
 
@@ -22,16 +23,28 @@ def read(path: Path) -> tuple[dict[str, str], list[Asked]]:
     Raises:
         InputError: Where the file can't be read, or has another layout.
     """
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InputError.unreadable(str(path), error) from error
+    return collection(whole, str(path))
+
+
+def collection(whole: Any, path: str) -> tuple[dict[str, str], list[Asked]]:
+    """Take the contexts and questions out of what stood in the file at *path*.
+
+    Raises:
+        InputError: Where it has another layout.
+    """
     names: dict[str, str] = {}
     asked = []
     try:
-        for article in json.loads(path.read_text(encoding="utf-8-sig"))["data"]:
+        for article in whole["data"]:
             for paragraph in article["paragraphs"]:
                 name = names.setdefault(paragraph["context"], f"{len(names):05}")
                 for qa in paragraph["qas"]:
                     answers = tuple(answer["text"] for answer in qa["answers"])
                     asked.append(Asked(qa["question"], name, answers))
-    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("unreadable_input", path=str(path), reason=reason) from error
+    except (LookupError, TypeError) as error:
+        raise InputError.unreadable(path, error) from error
     return {name: context for context, name in names.items()}, asked

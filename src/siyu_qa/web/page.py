@@ -47,7 +47,7 @@ def mount_page(
     title = say("page.title", settings.language)
     with gr.Blocks(title=title, analytics_enabled=False) as page:
         top = Top.lay_out(settings.language, is_locked=is_locked)
-        _lay_out(page, top, Desk(assistant, settings, pace), folder, settings)
+        _lay_out(top, Desk(assistant, settings, pace), folder, settings)
         offer(programs)
         forget_visits(page)
     gr.mount_gradio_app(
@@ -64,9 +64,7 @@ def mount_page(
     )
 
 
-def _lay_out(
-    page: gr.Blocks, top: Top, desk: Desk, folder: Folder, settings: Settings
-) -> None:
+def _lay_out(top: Top, desk: Desk, folder: Folder, settings: Settings) -> None:
     bridge, language = Bridge(), settings.language
     choice = top.language
     with gr.Row(elem_id="desk"):

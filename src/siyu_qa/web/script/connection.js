@@ -26,7 +26,9 @@ async function check() {
   else document.body.classList.remove("unsure");
 }
 
+// Gradio may tell of what was lost as well: one look at the server is enough.
 function begin() {
+  if (document.body.classList.contains("unsure")) return;
   document.body.classList.add("unsure");
   check();
 }
