@@ -72,6 +72,11 @@ def squad(tmp_path: Path) -> Path:
     return path
 
 
+def reading(context: object, question: object) -> object:
+    asked = [{"question": question, "answers": []}]
+    return {"data": [{"paragraphs": [{"context": context, "qas": asked}]}]}
+
+
 def judged(tmp_path: Path, *rows: Any) -> Path:
     path = tmp_path / "judged.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -122,6 +127,8 @@ def test_judged_questions_are_asked_of_the_index(
         ([{"question": 7, "relevant": ["店铺.txt"]}], ":1：这一行"),
         ([{"relevant": ["店铺.txt"]}], ":1：这一行"),
         ([{"data": [{"paragraphs": [{"qas": []}]}]}], "问题文件读不出来"),
+        ([reading(7, "几点？")], "问题文件读不出来（context）"),
+        ([reading("九点。", 7)], "问题文件读不出来（question）"),
         ([{"data": []}], "文件里没有问题"),
         ([], "文件里没有问题"),
     ],

@@ -1,6 +1,7 @@
 """Reading-comprehension files as retrieval: each context is one document."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,10 +42,18 @@ def collection(whole: Any, path: str) -> tuple[dict[str, str], list[Asked]]:
     try:
         for article in whole["data"]:
             for paragraph in article["paragraphs"]:
-                name = names.setdefault(paragraph["context"], f"{len(names):05}")
+                context = _text(paragraph, "context")
+                name = names.setdefault(context, f"{len(names):05}")
                 for qa in paragraph["qas"]:
                     answers = tuple(answer["text"] for answer in qa["answers"])
-                    asked.append(Asked(qa["question"], name, answers))
+                    asked.append(Asked(_text(qa, "question"), name, answers))
     except (LookupError, TypeError) as error:
         raise InputError.unreadable(path, error) from error
     return {name: context for context, name in names.items()}, asked
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    text = fields[name]
+    if not isinstance(text, str):
+        raise TypeError(name)
+    return text
