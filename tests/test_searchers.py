@@ -126,21 +126,22 @@ def test_only_passages_of_the_keys_are_found(lexical: LexicalSearcher) -> None:
 
 
 def test_the_nearest_vector_has_the_highest_score() -> None:
-    searcher = DenseSearcher.of([7, 3, 5], unit([1, 0], [1, 1], [-1, 0]))
+    searcher = DenseSearcher.of([3, 5, 7], unit([1, 1], [-1, 0], [1, 0]))
     run = searcher.search(unit([1, 0]), 3)
     assert keys(run) == [7, 3, 5]
     assert [round(one.score, 3) for one in run] == [1.0, 0.707, -1.0]
 
 
 def test_equally_near_vectors_stand_in_the_order_of_their_keys() -> None:
-    searcher = DenseSearcher.of([9, 2, 4], unit([1, 0], [1, 0], [1, 0]))
+    searcher = DenseSearcher.of([2, 4, 9], unit([1, 0], [1, 0], [1, 0]))
     assert keys(searcher.search(unit([1, 0]), 3)) == [2, 4, 9]
 
 
 def test_an_empty_dense_index_finds_nothing() -> None:
     searcher = DenseSearcher.of([], np.zeros((0, 2), dtype=np.float32))
     assert searcher.search(unit([1, 0]), 5) == []
-    assert searcher.vectors([]).shape == (0, 2)
+    assert searcher.cosines(unit([1, 0]), []) == {}
+    assert searcher.without([])[1].shape == (0, 2)
 
 
 def test_a_text_without_a_known_piece_is_near_to_nothing() -> None:
@@ -151,16 +152,36 @@ def test_a_text_without_a_known_piece_is_near_to_nothing() -> None:
 
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     vectors = unit([1, 0], [1, 2], [3, -1])
-    DenseSearcher.of([4, 2, 6], vectors).write(tmp_path / "dense.faiss")
-    read = DenseSearcher.read(tmp_path / "dense.faiss")
-    assert read.held() == [4, 2, 6]
-    assert np.array_equal(read.vectors([6, 4]), vectors[[2, 0]])
+    DenseSearcher.of([2, 2, 6], vectors).write(tmp_path / "dense.faiss")
+    kept, read = DenseSearcher.read(tmp_path / "dense.faiss").without([])
+    assert kept == [2, 2, 6]
+    assert np.array_equal(read, vectors)
+
+
+def test_a_passage_scores_by_its_nearest_vector() -> None:
+    searcher = DenseSearcher.of([2, 2, 6], unit([1, 0], [0, 1], [1, 1]))
+    run = searcher.search(unit([0, 1]), 5)
+    assert [(one.key, round(one.score, 3)) for one in run] == [(2, 1.0), (6, 0.707)]
+
+
+def test_many_vectors_of_one_passage_hide_no_other() -> None:
+    vectors = unit(*[[100 - turn, turn] for turn in range(60)], [0, 1])
+    searcher = DenseSearcher.of([1] * 60 + [2], vectors)
+    assert keys(searcher.search(unit([1, 0]), 2)) == [1, 2]
+
+
+def test_all_vectors_of_a_passage_go_with_it() -> None:
+    searcher = DenseSearcher.of([2, 2, 6], unit([1, 0], [0, 1], [1, 1]))
+    kept, vectors = searcher.without({2})
+    assert kept == [6]
+    assert np.array_equal(vectors, unit([1, 1]))
 
 
 def test_the_cosines_of_keys_are_those_of_the_search() -> None:
-    searcher = DenseSearcher.of([7, 3, 5], unit([1, 0], [1, 1], [-1, 0]))
+    vectors = unit([1, 1], [0, 1], [-1, 0], [2, 1], [1, 0])
+    searcher = DenseSearcher.of([3, 3, 5, 7, 7], vectors)
     query = unit([2, 1])
-    cosines = searcher.cosines(query, [3, 5, 7])
+    cosines = searcher.cosines(query, [7, 3, 5])
     for one in searcher.search(query, 3):
         assert cosines[one.key] == pytest.approx(one.score, abs=1e-6)
 
@@ -213,5 +234,5 @@ def test_one_searcher_alone_keeps_its_scores(searcher: str) -> None:
 
 
 def test_only_vectors_of_the_keys_are_found() -> None:
-    searcher = DenseSearcher.of([7, 3, 5], unit([1, 0], [1, 1], [-1, 0]))
+    searcher = DenseSearcher.of([3, 5, 7], unit([1, 1], [-1, 0], [1, 0]))
     assert keys(searcher.search(unit([1, 0]), 3, [5, 3])) == [3, 5]

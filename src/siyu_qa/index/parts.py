@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -24,6 +25,7 @@ class Parts:
     lexical: LexicalSearcher
     embedder: Embedder
     _keys: list[int] = field(default_factory=list)
+    """Of each vector."""
     _vectors: list[Vectors] = field(default_factory=list)
     _waiting: list[str] = field(default_factory=list)
     """Texts that are not embedded yet."""
@@ -49,7 +51,8 @@ class Parts:
     def _terms(self, prepared: Iterable[Prepared]) -> Iterator[tuple[int, str]]:
         for one in prepared:
             keys = self.store.add_passages(one)
-            self._keys += keys
+            for key, windows in zip(keys, one.windows, strict=True):
+                self._keys += [key] * len(windows)
             self._sketched.append(Sketched.of(keys, one.sketches))
             self._take_vectors(one)
             yield from zip(keys, one.terms, strict=True)
@@ -58,7 +61,7 @@ class Parts:
         if one.vectors is not None:
             self._vectors.append(one.vectors)
             return
-        self._waiting += (passage.searched for passage in one.passages)
+        self._waiting += chain.from_iterable(one.windows)
         if len(self._waiting) >= _BATCH:
             self._embed()
 

@@ -1,9 +1,9 @@
 """What is done to each file by itself: read it, clean it, cut it, tell its terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TypeAlias
 from zlib import crc32
 
@@ -21,6 +21,7 @@ from siyu_qa.text.furniture import furniture_lines
 from siyu_qa.text.recurring import sign, signatures
 from siyu_qa.text.sketch import NOTHING, Sketches, sketches
 from siyu_qa.text.terms import terms
+from siyu_qa.text.windows import windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ class Prepared:
     """Of each passage, with spaces between them."""
     sketches: Sketches
     """Of each passage."""
+    windows: tuple[tuple[str, ...], ...]
+    """What is embedded of each passage."""
     vectors: Vectors | None
-    """Of each passage; None where the model is too heavy for more than one process."""
+    """Of each window; None where the model is too heavy for more than one process."""
 
 
 def load(settings: Settings, paths: Sequence[str]) -> list[Loaded | LoadError]:
@@ -95,7 +98,8 @@ def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
         for source, recurring in found
     ]
     passages = [tuple(split(document, settings)) for document in documents]
-    vectors = _vectors(settings, passages)
+    embedded = [tuple(map(_windows, some)) for some in passages]
+    vectors = _vectors(settings, embedded)
     return [
         Prepared(
             path=document.source.path,
@@ -106,22 +110,29 @@ def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
             passages=some,
             terms=tuple(" ".join(terms(passage.searched)) for passage in some),
             sketches=sketches(passage.text for passage in some),
+            windows=texts,
             vectors=vectors.pop(0) if vectors else None,
         )
-        for document, some in zip(documents, passages, strict=True)
+        for document, some, texts in zip(documents, passages, embedded, strict=True)
     ]
 
 
+def _windows(passage: Passage) -> tuple[str, ...]:
+    """Give what is embedded of a passage, its headings above each window."""
+    cut = windows(passage.text)
+    return tuple(replace(passage, text=window).searched for window in cut)
+
+
 def _vectors(
-    settings: Settings, passages: Sequence[Sequence[Passage]]
+    settings: Settings, embedded: Sequence[Sequence[Sequence[str]]]
 ) -> list[Vectors]:
-    """Embed the passages of several documents at once, where the model is light."""
+    """Embed the windows of several documents at once, where the model is light."""
     embedder = embedder_of(settings.model)
     if not embedder.is_light:
         return []
-    texts = [passage.searched for some in passages for passage in some]
-    ends = list(accumulate(map(len, passages)))
-    return np.split(embedder.embed(texts), ends[:-1])
+    texts = [list(chain.from_iterable(passages)) for passages in embedded]
+    ends = list(accumulate(map(len, texts)))
+    return np.split(embedder.embed(list(chain.from_iterable(texts))), ends[:-1])
 
 
 def _kept_out(

@@ -146,12 +146,11 @@ class Update:
         return self._before.manifest.sources if self._before else {}
 
     def _write_vectors(self, parts: Parts, removed: set[int]) -> None:
-        kept, vectors = [], self._embedder.embed([])
+        kept: list[int] = []
+        vectors = self._embedder.embed([])
         sketched = Sketched.joined(())
         if self._before:
-            dense = self._before.dense
-            kept = [key for key in dense.held() if key not in removed]
-            vectors = dense.vectors(kept)
+            kept, vectors = self._before.dense.without(removed)
             sketched = Sketched.read(self._before.folder / SKETCHES).without(removed)
         parts.dense(kept, vectors).write(self._aside / DENSE)
         parts.sketched(sketched).write(self._aside / SKETCHES)

@@ -1,26 +1,35 @@
 """Search by meaning: the vectors nearest to the question's, in FAISS."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import faiss
 import numpy as np
+import numpy.typing as npt
 
 from siyu_qa.records import Scored, Vectors
 
+_ROWS = 3
+"""So many vectors are looked at for each passage that is wanted, at first."""
+_MORE = 4
+
 
 class DenseSearcher:
-    """Vectors of passages by key; a score is a cosine, from -1 to 1."""
+    """Vectors of passages by key, one or more each, those of one key in a row.
+
+    A passage's score is the cosine of its nearest vector, from -1 to 1.
+    """
 
     def __init__(self, index: faiss.Index) -> None:
         # faiss doesn't declare what an index of one kind has beyond any index.
         self._index: Any = index
+        self._keys: npt.NDArray[np.int64] = faiss.vector_to_array(index.id_map)
 
     @classmethod
     def of(cls, keys: Sequence[int], vectors: Vectors) -> "DenseSearcher":
-        """Index *vectors*, one row for each key."""
-        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        """Index *vectors*, the key of each row beside it; keys ascend."""
+        index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
         if keys:
             index.add_with_ids(vectors, np.asarray(keys, dtype=np.int64))
         return cls(index)
@@ -41,28 +50,54 @@ class DenseSearcher:
 
         *query* is one row.
         """
-        # Two threads made a query four times slower.
-        faiss.omp_set_num_threads(1)
-        most = min(depth, self._index.ntotal or 1)
-        scores, found_keys = self._index.search(query, most, params=_only(keys))
-        found = zip(found_keys[0].tolist(), scores[0].tolist(), strict=True)
-        scored = [Scored(key, score) for key, score in found if key >= 0]
-        return sorted(scored, key=lambda one: (-one.score, one.key))
+        rows = depth * _ROWS
+        while True:
+            nearest = self._nearest(query, rows, keys)
+            if len(nearest) >= depth or rows >= len(self._keys):
+                break
+            rows *= _MORE
+        scored = [Scored(key, score) for key, score in nearest.items()]
+        return sorted(scored, key=lambda one: (-one.score, one.key))[:depth]
 
-    def held(self) -> list[int]:
-        """Give the keys of all vectors, in the order they were put in."""
-        keys: list[int] = faiss.vector_to_array(self._index.id_map).tolist()
-        return keys
+    def without(self, removed: Collection[int]) -> tuple[list[int], Vectors]:
+        """Give the vectors of all keys but *removed*, and the key of each row."""
+        kept = ~np.isin(self._keys, list(removed))
+        keys: list[int] = self._keys[kept].tolist()
+        return keys, self._rows(np.flatnonzero(kept))
 
     def cosines(self, query: Vectors, keys: Sequence[int]) -> dict[int, float]:
-        """Give the cosine of the query, one row, and each of *keys*."""
-        cosines = self.vectors(keys) @ query[0]
-        return dict(zip(keys, cosines.tolist(), strict=True))
+        """Give the cosine of the query, one row, and the nearest vector of each key.
 
-    def vectors(self, keys: Sequence[int]) -> Vectors:
-        """Give the vectors of *keys*, one row each."""
-        rows = [self._index.reconstruct(key) for key in keys]
-        return np.asarray(rows, dtype=np.float32).reshape(len(rows), self._index.d)
+        Every key must have one.
+        """
+        if not keys:
+            return {}
+        starts = np.searchsorted(self._keys, keys)
+        counts = np.searchsorted(self._keys, keys, side="right") - starts
+        firsts = np.cumsum(counts) - counts
+        rows = np.arange(counts.sum()) + np.repeat(starts - firsts, counts)
+        nearest = np.maximum.reduceat(self._rows(rows) @ query[0], firsts)
+        return dict(zip(keys, nearest.tolist(), strict=True))
+
+    def _nearest(
+        self, query: Vectors, rows: int, keys: Sequence[int] | None
+    ) -> dict[int, float]:
+        """Give the best score of each key among the nearest *rows*."""
+        # Two threads made a query four times slower.
+        faiss.omp_set_num_threads(1)
+        most = max(min(rows, len(self._keys)), 1)
+        scores, found = self._index.search(query, most, params=_only(keys))
+        nearest: dict[int, float] = {}
+        for key, score in zip(found[0].tolist(), scores[0].tolist(), strict=True):
+            if key >= 0:
+                nearest.setdefault(key, score)
+        return nearest
+
+    def _rows(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        if not len(rows):
+            return np.zeros((0, self._index.d), dtype=np.float32)
+        vectors: Vectors = self._index.index.reconstruct_batch(rows)
+        return vectors
 
 
 def _only(keys: Sequence[int] | None) -> Any:
