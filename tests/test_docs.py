@@ -28,6 +28,7 @@ def test_every_command_is_shown(name: str, command: str) -> None:
         "SIYU_QA_SEEDS",
         "SIYU_QA_INDEX",
         "SIYU_QA_MODEL",
+        "SIYU_QA_RERANKER",
         "torch",
     ],
 )

@@ -1,7 +1,9 @@
 """Embedders give what they promise; the bundled one is a plain sentence transformer."""
 
+import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,14 @@ from huggingface_hub.constants import HF_HUB_CACHE
 
 from conftest import SHOP, Desk
 from siyu_qa.assistant import Assistant
+from siyu_qa.cli import main
 from siyu_qa.embedders import Embedder, embedder_of
 from siyu_qa.embedders.bundled import FOLDER, BundledEmbedder
 from siyu_qa.embedders.transformer import TransformerEmbedder
 from siyu_qa.errors import IndexDamaged, ModelError
 from siyu_qa.index.build import build_index
 from siyu_qa.index.generation import Generation
+from siyu_qa.records import Vectors
 from siyu_qa.settings import Settings
 from siyu_qa.text.fold import fold
 
@@ -36,22 +40,42 @@ TEXTS = [
 heavy = pytest.mark.filterwarnings("ignore")
 
 
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a sentence-transformers model of one character a piece, 8 dimensions."""
+def made_model(
+    folder: Path,
+    dimensions: int = 8,
+    prompts: Mapping[str, str] | None = None,
+    *,
+    normalizes: bool = False,
+) -> str:
+    """Save a sentence-transformers model of one character a piece; give its folder."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from sentence_transformers.sentence_transformer.modules import (
+        Normalize,
+        StaticEmbedding,
+    )
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     pieces = sorted(set("".join(SHOP.values())) - set(" \n"))
     vocabulary = {piece: number for number, piece in enumerate(["[UNK]", *pieces])}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    weights = np.random.default_rng(7).normal(size=(len(vocabulary), 8))
+    weights = np.random.default_rng(7).normal(size=(len(vocabulary), dimensions))
     static = StaticEmbedding(tokenizer, embedding_weights=weights.astype(np.float32))
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    SentenceTransformer(modules=[static], device="cpu").save(str(folder))
-    return folder
+    modules = [static, Normalize()] if normalizes else [static]
+    model = SentenceTransformer(modules=modules, prompts=prompts, device="cpu")
+    model.save(str(folder))
+    if prompts:
+        # Older versions wrote no empty prompts beside a model's own.
+        config = folder / "config_sentence_transformers.json"
+        told = json.loads(config.read_text(encoding="utf-8")) | {"prompts": prompts}
+        config.write_text(json.dumps(told), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a model of 8 dimensions."""
+    return Path(made_model(tmp_path_factory.mktemp("models") / "tiny"))
 
 
 class EmbedderContract:
@@ -97,6 +121,75 @@ class TestTransformerEmbedder(EmbedderContract):
     @pytest.fixture
     def embedder(self, tiny: Path) -> Embedder:
         return TransformerEmbedder(str(tiny))
+
+
+@heavy
+class TestTransformerEmbedderThatNormalizes(EmbedderContract):
+    @pytest.fixture(scope="class")
+    def embedder(self, tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+        folder = tmp_path_factory.mktemp("models") / "normalizing"
+        return TransformerEmbedder(made_model(folder, normalizes=True))
+
+
+def plain_vectors(model: str, *texts: str) -> Vectors:
+    """Embed texts as they stand, by sentence-transformers alone."""
+    from sentence_transformers import SentenceTransformer
+
+    loaded = SentenceTransformer(model, device="cpu", local_files_only=True)
+    vectors = loaded.encode(list(texts), prompt="", normalize_embeddings=True)
+    return np.asarray(vectors, dtype=np.float32)
+
+
+@heavy
+@pytest.mark.parametrize("named", ["document", "passage", "corpus"])
+def test_the_prompts_of_a_model_stand_before_questions_and_passages(
+    tmp_path: Path, named: str
+) -> None:
+    model = made_model(tmp_path / "prompted", prompts={"query": "店", named: "金卡"})
+    embedder = TransformerEmbedder(model)
+    question, passage = plain_vectors(model, "店会员", "金卡会员")
+    assert np.allclose(embedder.embed_query("会员"), question, atol=1e-6)
+    assert np.allclose(embedder.embed(["会员"]), passage, atol=1e-6)
+    assert not np.allclose(question, passage, atol=0.01)
+
+
+@heavy
+@pytest.mark.parametrize(
+    ("name", "query", "passage"),
+    [
+        ("bge-small-zh-v1.5", "为这个句子生成表示以用于检索相关文章：", ""),
+        (
+            "bge-base-en",
+            "Represent this sentence for searching relevant passages: ",
+            "",
+        ),
+        ("multilingual-e5-small", "query: ", "passage: "),
+        (
+            "models--BAAI--bge-small-zh-v1.5/snapshots/7f",
+            "为这个句子生成表示以用于检索相关文章：",
+            "",
+        ),
+        ("my-bge-small-zh-of-1999", "", ""),
+        ("bge-m3", "", ""),
+    ],
+)
+def test_the_prompts_of_a_known_card_are_used_where_a_model_brings_none(
+    tmp_path: Path, name: str, query: str, passage: str
+) -> None:
+    model = made_model(tmp_path / name)
+    expected = plain_vectors(model, f"{query}会员", f"{passage}会员")
+    embedder = TransformerEmbedder(model)
+    assert np.allclose(embedder.embed_query("会员"), expected[:1], atol=1e-6)
+    assert np.allclose(embedder.embed(["会员"]), expected[1:], atol=1e-6)
+
+
+@heavy
+def test_the_prompts_of_a_model_go_before_those_of_its_card(tmp_path: Path) -> None:
+    model = made_model(tmp_path / "e5-small", prompts={"query": "店"})
+    embedder = TransformerEmbedder(model)
+    question, passage = plain_vectors(model, "店会员", "会员")
+    assert np.allclose(embedder.embed_query("会员"), question, atol=1e-6)
+    assert np.allclose(embedder.embed(["会员"]), passage, atol=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +249,7 @@ def test_nothing_chosen_is_the_bundled_model() -> None:
 
 @heavy
 def test_an_unknown_model_is_told_with_what_fetches_it() -> None:
-    with pytest.raises(ModelError, match="本机没有向量模型 no/such-model：") as caught:
+    with pytest.raises(ModelError, match="本机没有模型 no/such-model：") as caught:
         embedder_of("no/such-model").embed(["会员"])
     assert HF_HUB_CACHE in caught.value.problem()
     assert "hf download no/such-model" in caught.value.mend()
@@ -180,10 +273,27 @@ def test_another_model_rebuilds_the_index_by_itself(shop: Desk, tiny: Path) -> N
     settings = Settings(seeds=shop.seeds, index=shop.index, model=str(tiny))
     report = build_index(settings)
     assert (report.generation, report.added, report.unchanged) == (2, len(SHOP), 0)
-    assert Generation.open(shop.index).dense.vectors([1]).shape == (1, 8)
+    assert Generation.open(shop.index).dense.without([])[1].shape[1] == 8
     hits = Assistant.open(shop.index, settings).retrieve("七日內可以退貨嗎", 1)
     assert hits[0].document == "营业/退换.md"
     assert build_index(settings).generation == 2
+
+
+@heavy
+def test_asking_with_another_model_rebuilds_the_index_to_its_dimension(
+    shop: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for generation, dimensions in enumerate((5, 12), start=2):
+        model = made_model(tmp_path / f"wide-{dimensions}", dimensions)
+        monkeypatch.setenv("SIYU_QA_MODEL", model)
+        assert main(["ask", "七日內可以退貨嗎？", *shop.folders]) == 0
+        assert "七日內憑收據可以退貨" in capsys.readouterr().out
+        opened = Generation.open(shop.index)
+        assert opened.manifest.generation == generation
+        assert opened.dense.without([])[1].shape[1] == dimensions
 
 
 @heavy

@@ -95,7 +95,7 @@ def test_a_run_gives_its_pairs_and_its_characters(text: str) -> None:
         ),
         pytest.param("3。5", ["3", "5"], id="a-full-stop-is-no-point"),
         pytest.param("会 员", ["会", "员"], id="a-space-parts-a-pair"),
-        pytest.param("〇时", ["〇时", "〇", "时"], id="zero"),
+        pytest.param("〇时", ["零时", "零", "时"], id="zero"),
         pytest.param("𠮷屋", ["𠮷屋", "𠮷", "屋"], id="astral"),
         pytest.param("カード", ["カー", "ード", "カ", "ー", "ド"], id="kana"),
         pytest.param("a_b", ["a", "b"], id="an-underscore-parts-words"),

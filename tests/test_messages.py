@@ -117,8 +117,9 @@ def first_words(names: set[str]) -> set[str]:
     [
         LoadError("shifted_run", path="a.txt", line=3, run="?nèi)"),
         FolderError("index_not_writable", path="index", reason="No space left"),
-        ModelError("unknown_model", model="no/such", folder="/hub"),
-        ModelError("no_model_in", model="./no", folder="/no"),
+        ModelError("unknown_model", model="no/such", folder="/hub", setting="A"),
+        ModelError("no_model_in", model="./no", folder="/no", setting="A"),
+        ModelError("no_reranker", model="./no", setting="A"),
         InputError("unreadable_line", path="-", line=2, reason="id"),
     ],
     ids=lambda error: error.key,

@@ -165,7 +165,7 @@ def test_a_passage_scores_by_its_nearest_vector() -> None:
 
 
 def test_many_vectors_of_one_passage_hide_no_other() -> None:
-    vectors = unit(*[[100 - turn, turn] for turn in range(60)], [0, 1])
+    vectors = unit(*[[100.0 - turn, turn] for turn in range(60)], [0, 1])
     searcher = DenseSearcher.of([1] * 60 + [2], vectors)
     assert keys(searcher.search(unit([1, 0]), 2)) == [1, 2]
 

@@ -19,7 +19,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = (
     {"errors", "records", "settings", "messages"},
-    {"text"},
+    {"text", "offline"},
     {"loaders", "embedders", "searchers", "rerankers"},
     {"split", "fuse", "index", "seeds"},
     {"answering", "conversation", "retrieve", "suggest"},

@@ -8,7 +8,9 @@ from siyu_qa.assistant import Assistant
 from siyu_qa.index.generation import Generation
 from siyu_qa.text.windows import LONGEST, windows
 
-TEXTS = st.text(alphabet="书書。！？」\n\r ２ab\u200b𠮷", max_size=6).map(lambda s: s * 150)
+TEXTS = st.text(alphabet="书書。！？」\n\r ２ab\u200b𠮷", max_size=6).map(
+    lambda s: s * 150
+)
 BORROWING = "每位读者一次可以借阅五册图书，借期为三十天。"
 PARKING = "自行车请停放在东门外的车棚里，夜间有人看守。"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training.evaluate import Figures, as_table
-from training.recipe import HELD_OUT, Recipe
+from training.recipe import FUSION, PARAPHRASES, SEMANTIC, Recipe
 from training.sources import SOURCES
 
 
@@ -20,7 +20,7 @@ def write(folder: Path, recipe: Recipe, figures: Mapping[str, Figures]) -> None:
         learning_rate=recipe.learning_rate,
         scale=recipe.scale,
         sources=_source_table(),
-        held_out=_held_out_list(),
+        held_out=_held_out_table(),
         figures=as_table(figures),
     )
     (folder / "README.md").write_text(text, encoding="utf-8")
@@ -31,16 +31,20 @@ def _source_table() -> str:
     rows += (
         f"| {source.name} | {source.origin} | {source.licence} |"
         for source in SOURCES
-        if HELD_OUT.get(source.name, 0) is not None
+        if SEMANTIC.get(source.name, 0) is not None
     )
     return "\n".join(rows)
 
 
-def _held_out_list() -> str:
-    return "\n".join(
-        f"- `{name}`: " + ("every row" if count is None else f"{count} random rows")
-        for name, count in HELD_OUT.items()
+def _held_out_table() -> str:
+    rows = ["| source | rows | for |", "|---|---|---|"]
+    sets = {"semantic": SEMANTIC, "paraphrases": PARAPHRASES, "fusion": FUSION}
+    rows += (
+        f"| {source} | {'all' if count is None else f'{count} random ones'} | {name} |"
+        for name, counts in sets.items()
+        for source, count in counts.items()
     )
+    return "\n".join(rows)
 
 
 _CARD = """\

@@ -3,12 +3,12 @@
 import json
 import lzma
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from siyu_qa.text.fold import fold
-from training.recipe import HELD_OUT, TRANSLATED
+from training.recipe import FUSION, PARAPHRASES, SEMANTIC, TRANSLATED, Rows
 from training.sources import SOURCES
 
 Pair = tuple[str, str]
@@ -24,6 +24,17 @@ class Corpus:
     texts: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What is never trained on, nor anything that shares a text with it."""
+
+    semantic: dict[str, list[Pair]]
+    """By source, as the others."""
+    paraphrases: dict[str, list[Pair]]
+    fusion: dict[str, list[Pair]]
+    """Shares no text with the other two."""
+
+
 def read_corpus(data: Path, seed: int) -> Corpus:
     """Read every source and take the held-out rows away."""
     pairs = {
@@ -31,8 +42,9 @@ def read_corpus(data: Path, seed: int) -> Corpus:
         for source in SOURCES
         if source.kind != "text"
     }
-    held_out = {name: held_out_rows(pairs[name], name, seed) for name in HELD_OUT}
-    kept_back = _texts_kept_back(held_out, pairs[TRANSLATED])
+    held_out = _held_out(pairs, seed)
+    sets = (held_out.semantic, held_out.paraphrases, held_out.fusion)
+    kept_back = {text for one in sets for text in _texts(one, pairs[TRANSLATED])}
     return Corpus(
         pairs={name: _without(rows, kept_back) for name, rows in pairs.items()},
         texts=[
@@ -44,23 +56,40 @@ def read_corpus(data: Path, seed: int) -> Corpus:
     )
 
 
+def read_held_out(data: Path, seed: int) -> HeldOut:
+    """Read the rows that are never trained on."""
+    names = {*SEMANTIC, *PARAPHRASES, *FUSION, TRANSLATED}
+    return _held_out({name: read_pairs(data, name) for name in sorted(names)}, seed)
+
+
 def read_pairs(data: Path, source: str) -> list[Pair]:
     """Read the pairs of *source* in the file's order, folded."""
     return [_as_pair(row) for row in _read_rows(data, source)]
 
 
-def held_out_rows(rows: list[Pair], source: str, seed: int) -> list[Pair]:
-    """Pick the rows of *source* that are never trained on."""
-    count = HELD_OUT[source]
-    if count is None:
-        return rows
-    return random.Random(f"{seed} {source}").sample(rows, count)
+def _held_out(pairs: Mapping[str, list[Pair]], seed: int) -> HeldOut:
+    semantic = _drawn(SEMANTIC, pairs, seed)
+    paraphrases = _drawn(PARAPHRASES, pairs, seed)
+    measured = _texts(semantic, pairs[TRANSLATED]) | _texts(paraphrases, [])
+    others = {name: _without(pairs[name], measured) for name in FUSION}
+    return HeldOut(semantic, paraphrases, _drawn(FUSION, others, seed))
 
 
-def _texts_kept_back(
-    held_out: dict[str, list[Pair]], translations: list[Pair]
+def _drawn(
+    counts: Rows, pairs: Mapping[str, list[Pair]], seed: int
+) -> dict[str, list[Pair]]:
+    return {
+        source: pairs[source]
+        if count is None
+        else random.Random(f"{seed} {source}").sample(pairs[source], count)
+        for source, count in counts.items()
+    }
+
+
+def _texts(
+    held_out: Mapping[str, list[Pair]], translations: Iterable[Pair]
 ) -> set[str]:
-    """Collect every text of the held-out rows and its translations."""
+    """Collect every text of held-out rows and its translations."""
     texts = {text for rows in held_out.values() for pair in rows for text in pair}
     return texts | {b for a, b in translations if a in texts}
 

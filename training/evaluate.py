@@ -6,9 +6,11 @@
 import argparse
 import json
 import os
+import random
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +18,16 @@ import numpy.typing as npt
 from model2vec import StaticModel
 
 from siyu_qa.text.fold import fold
-from training.corpus import Pair, held_out_rows, read_pairs
-from training.recipe import HELD_OUT, Recipe
+from siyu_qa.text.windows import windows
+from training.corpus import Pair, read_held_out
+from training.recipe import SEMANTIC, Recipe
 
 READING_SETS = {"drcd_dev": "drcd_dev.json", "cmrc_trial": "cmrc_trial.json"}
 """Reading comprehension sets, by name: their files in the evaluation folder."""
 
 _DEPTH = 5
+_MOST = 1000
+"""So many rows of a semantic set are measured: the more passages, the harder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +46,32 @@ def evaluate(model: StaticModel, sets: Mapping[str, list[Pair]]) -> dict[str, Fi
 
 
 def read_sets(data: Path, questions: Path, seed: int) -> dict[str, list[Pair]]:
-    """Read all sets: reading comprehension, then the held-out training rows."""
+    """Read all sets: reading comprehension, the semantic ones, the paraphrases."""
     sets = {
         name: list(_read_squad(questions / file)) for name, file in READING_SETS.items()
     }
-    for source in HELD_OUT:
-        sets[source] = held_out_rows(read_pairs(data, source), source, seed)
+    held_out = read_held_out(data, seed)
+    for name, rows in held_out.semantic.items():
+        chance = random.Random(f"{seed} {name}")
+        sets[name] = chance.sample(rows, min(len(rows), _MOST))
+    sets["paraphrases"] = list(chain.from_iterable(held_out.paraphrases.values()))
     return sets
 
 
-def mean_of_held_out(figures: Mapping[str, Figures]) -> Figures:
-    """Average the figures of the held-out sets, each set counting the same."""
-    held_out = [figures[source] for source in HELD_OUT]
+def mean_of_semantic(figures: Mapping[str, Figures]) -> Figures:
+    """Average the figures of the semantic sets, each set counting the same."""
+    semantic = [figures[source] for source in SEMANTIC]
     return Figures(
-        questions=sum(one.questions for one in held_out),
-        hit_at_1=float(np.mean([one.hit_at_1 for one in held_out])),
-        hit_at_5=float(np.mean([one.hit_at_5 for one in held_out])),
-        mrr_at_5=float(np.mean([one.mrr_at_5 for one in held_out])),
+        questions=sum(one.questions for one in semantic),
+        hit_at_1=float(np.mean([one.hit_at_1 for one in semantic])),
+        hit_at_5=float(np.mean([one.hit_at_5 for one in semantic])),
+        mrr_at_5=float(np.mean([one.mrr_at_5 for one in semantic])),
     )
 
 
 def as_table(figures: Mapping[str, Figures]) -> str:
-    """Write *figures* as a Markdown table, ending with the held-out mean."""
-    rows = [*figures.items(), ("mean of held-out sets", mean_of_held_out(figures))]
+    """Write *figures* as a Markdown table, the mean of the semantic sets last."""
+    rows = [*figures.items(), ("mean of semantic sets", mean_of_semantic(figures))]
     head = ["| set | questions | Hit@1 | Hit@5 | MRR@5 |", "|---|---|---|---|---|"]
     return "\n".join(
         head
@@ -86,7 +94,11 @@ def _measure(model: StaticModel, pairs: list[Pair]) -> Figures:
     passages = sorted({passage for _, passage in pairs})
     place = {passage: number for number, passage in enumerate(passages)}
     asked = model.encode([question for question, _ in pairs])
-    scores = asked @ model.encode(passages).T
+    cut = [windows(passage) for passage in passages]
+    begins = np.cumsum([0, *map(len, cut[:-1])])
+    cosines = asked @ model.encode([*chain.from_iterable(cut)]).T
+    # A passage is as near as its nearest window.
+    scores = np.maximum.reduceat(cosines, begins, axis=1)
     right = np.array([place[passage] for _, passage in pairs])
     ranks = _ranks(scores, right)
     found = ranks <= _DEPTH

@@ -29,6 +29,7 @@ from siyu_qa.records import (
     Source,
     Span,
 )
+from siyu_qa.rerankers import reranker_of
 from siyu_qa.retrieve import EVERYTHING, SEARCHERS, Retriever
 from siyu_qa.settings import Settings
 from siyu_qa.suggest.suggestions import in_turns, suggestions
@@ -61,6 +62,7 @@ class Assistant:
         self._generation = generation
         self._index = index
         self._embedder = embedder_of(settings.model)
+        self._reranker = reranker_of(settings.reranker)
 
     @classmethod
     def open(
@@ -167,7 +169,8 @@ class Assistant:
         return replace(reply, remarks=(named,) if examples else ())
 
     def _retriever(self, generation: Generation) -> Retriever:
-        return Retriever(generation, self._embedder, self.settings.depth)
+        depth = self.settings.depth
+        return Retriever(generation, self._embedder, self._reranker, depth)
 
     @property
     def generation(self) -> Generation:

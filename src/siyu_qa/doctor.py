@@ -1,16 +1,18 @@
-"""Look at the installation, the model and the index, and say what to mend."""
+"""Look at the installation, the models and the index, and say what to mend."""
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
+from siyu_qa.assistant import Assistant
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import SiyuError
 from siyu_qa.index.build import stale_paths
 from siyu_qa.index.generation import Generation
 from siyu_qa.messages import say
 from siyu_qa.records import Record
+from siyu_qa.rerankers import reranker_of
 from siyu_qa.settings import Settings
 
 PACKAGES = (
@@ -22,6 +24,9 @@ PACKAGES = (
     "tokenizers",
     "torch",
 )
+
+_WORD = "私域"
+"""What a model is tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,13 @@ class Check(Record):
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Look at everything; nothing is changed and nothing heavy is loaded."""
+    """Look at everything; nothing is changed, and nothing heavy loaded unasked."""
     python = ".".join(map(str, sys.version_info[:3]))
     return [
         Check("python", sys.version_info >= (3, 11), python),
         *_packages(settings.language),
         _model(settings),
+        _reranker(settings),
         *_index(settings),
     ]
 
@@ -57,11 +63,24 @@ def _packages(language: str) -> Iterator[Check]:
 def _model(settings: Settings) -> Check:
     embedder = embedder_of(settings.model)
     try:
-        dimensions = embedder.embed_query("私域").shape[1]
+        dimensions = embedder.embed_query(_WORD).shape[1]
     except SiyuError as error:
-        mend = error.mend(settings.language)
-        return Check("model", fine=False, found=embedder.name, mend=mend)
+        return _unusable("model", error, settings.language)
     return Check("model", fine=True, found=f"{embedder.name} ({dimensions})")
+
+
+def _reranker(settings: Settings) -> Check:
+    # Whatever is wrong with the other model has a line of its own.
+    alone = replace(settings, model=None)
+    try:
+        Assistant.from_texts({"": _WORD}, alone).retrieve(_WORD)
+    except SiyuError as error:
+        return _unusable("reranker", error, settings.language)
+    return Check("reranker", fine=True, found=reranker_of(settings.reranker).name)
+
+
+def _unusable(name: str, error: SiyuError, language: str) -> Check:
+    return Check(name, False, error.problem(language), error.mend(language))
 
 
 def _index(settings: Settings) -> Iterator[Check]:

@@ -5,7 +5,7 @@ SiyuError
 ├─ LoadError          a file could not be read as a document
 ├─ IndexDamaged       the index on disk is not what was written
 ├─ IndexBusy          another process is building the same index
-├─ ModelError         the embedding model can't be loaded
+├─ ModelError         a model can't be loaded, or is of another kind
 ├─ QuestionError      there is nothing in the question to search for
 ├─ InputError         a file of questions has a line that can't be read
 ├─ ConversationError  a kept conversation can't be read
@@ -71,7 +71,7 @@ class IndexBusy(SiyuError):
 
 
 class ModelError(SiyuError):
-    """The embedding model can't be loaded."""
+    """A model can't be loaded, or is of another kind."""
 
 
 class QuestionError(SiyuError):

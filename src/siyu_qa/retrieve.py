@@ -9,7 +9,8 @@ from siyu_qa.errors import QuestionError
 from siyu_qa.fuse import Fused, alone, fuse
 from siyu_qa.index.generation import Generation
 from siyu_qa.records import Hit, Passage, Scope
-from siyu_qa.rerankers.coverage import DEPTH, rerank
+from siyu_qa.rerankers import Reranker
+from siyu_qa.rerankers.order import DEPTH
 from siyu_qa.text.dates import iso_date
 from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.matching import met_places
@@ -26,6 +27,7 @@ class Retriever:
 
     generation: Generation
     embedder: Embedder
+    reranker: Reranker
     depth: int
     """How many hits each searcher hands to the fusion, at least."""
 
@@ -49,7 +51,9 @@ class Retriever:
         wanted = k if searcher != "hybrid" else max(k, DEPTH)
         groups = self._grouped(query, wanted, searcher, keys)[:wanted]
         hits = self._hits(query, groups)
-        return (rerank(query, hits) if searcher == "hybrid" else hits)[:k]
+        if searcher == "hybrid":
+            hits = self.reranker.rerank(query, hits)
+        return hits[:k]
 
     def searched(self, scope: Scope) -> int:
         """Count the documents of a scope."""

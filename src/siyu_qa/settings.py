@@ -17,6 +17,8 @@ class Settings:
     """The folder of what is built from them."""
     model: str | None = None
     """A sentence-transformers model, by folder or hub name; None: the bundled one."""
+    reranker: str | None = None
+    """A CrossEncoder, by folder or hub name; None: the bundled ranking."""
     language: str = DEFAULT_LANGUAGE
     """Of messages and of the page, one of ``messages.LANGUAGES``."""
     passage_length: int = 600
@@ -43,9 +45,9 @@ class Settings:
     ) -> "Settings":
         """Read ``SIYU_QA_SEEDS``, ``_INDEX``, ``_MODEL``, ``_LANGUAGE`` and more.
 
-        ``_FIELDS`` is names with commas between them, ``_FURNITURE`` may be ``keep``,
-        ``_FEEDBACK`` names a file, and ``_PASSWORD_FILE`` stands among a user's other
-        settings by default.
+        ``_RERANKER`` is a model like ``_MODEL``, ``_FIELDS`` names with commas between
+        them, ``_FURNITURE`` may be ``keep``, ``_FEEDBACK`` names a file, and
+        ``_PASSWORD_FILE`` stands among a user's other settings by default.
 
         >>> Settings.from_environment({"SIYU_QA_SEEDS": "notes"}, index="i").seeds
         PosixPath('notes')
@@ -57,6 +59,7 @@ class Settings:
             seeds=Path(seeds or environment.get("SIYU_QA_SEEDS") or "seeds"),
             index=Path(index or environment.get("SIYU_QA_INDEX") or "index"),
             model=environment.get("SIYU_QA_MODEL") or None,
+            reranker=environment.get("SIYU_QA_RERANKER") or None,
             language=language_of(environment),
             fields=tuple(name.strip() for name in fields if name.strip()),
             keeps_furniture=environment.get("SIYU_QA_FURNITURE") == "keep",

@@ -21,9 +21,9 @@ class DenseSearcher:
     A passage's score is the cosine of its nearest vector, from -1 to 1.
     """
 
-    def __init__(self, index: faiss.Index) -> None:
-        # faiss doesn't declare what an index of one kind has beyond any index.
-        self._index: Any = index
+    # faiss doesn't declare what an index of one kind has beyond any index.
+    def __init__(self, index: Any) -> None:
+        self._index = index
         self._keys: npt.NDArray[np.int64] = faiss.vector_to_array(index.id_map)
 
     @classmethod

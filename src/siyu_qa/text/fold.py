@@ -20,10 +20,10 @@ def fold(text: str) -> str:
     """Fold width, script and case, one character for one.
 
     Traditional becomes Simplified, full width becomes half width, upper case
-    becomes lower case:
+    becomes lower case, and of the two zeros one stays:
 
-    >>> fold("ＶＩＰ會員　２０２２")
-    'vip会员 2022'
+    >>> fold("ＶＩＰ會員　２０２２"), fold("二〇二二")
+    ('vip会员 2022', '二零二二')
 
     Where a folded form would be longer than one character, the original stays:
 
@@ -71,7 +71,7 @@ def _fold_char(char: str) -> str:
     if _is_half(char):
         return "\N{REPLACEMENT CHARACTER}"
     folded = char
-    for change in (_to_plain_form, _to_simplified, str.lower):
+    for change in (_to_plain_form, _to_simplified, _to_one_zero, str.lower):
         changed = change(folded)
         if len(changed) == 1:
             folded = changed
@@ -87,6 +87,10 @@ def _to_plain_form(char: str) -> str:
 def _to_simplified(char: str) -> str:
     whole = not char.isascii() and not _is_half(char)
     return _simplifier().convert(char) if whole else char
+
+
+def _to_one_zero(char: str) -> str:
+    return char.replace("\N{IDEOGRAPHIC NUMBER ZERO}", "零")
 
 
 def _is_half(char: str) -> bool:

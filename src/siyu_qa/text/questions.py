@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from siyu_qa.records import Span
 from siyu_qa.text.fold import fold
 from siyu_qa.text.rarity import MOST, rarity
 from siyu_qa.text.synonyms import synonyms_in
 from siyu_qa.text.terms import is_unspaced
+from siyu_qa.text.variants import variants_in
 
 
 class Wanted(Enum):
@@ -186,7 +187,7 @@ def understand(question: str, text: str = "") -> Query:
         count=number_of(_first_group(_COUNTED, folded)),
         asking=_asking(folded),
         sort=_first_group(_SORT, folded),
-        clues=(*clues, *_synonyms(folded)),
+        clues=(*clues, *_other_words(folded)),
         weights=_weights(folded, clues),
     )
 
@@ -245,10 +246,11 @@ def _clues(subject: str) -> list[Clue]:
     return clues
 
 
-def _synonyms(folded: str) -> Iterator[Clue]:
+def _other_words(folded: str) -> Iterator[Clue]:
     """Give other words for the question's own; an answer may meet it by either."""
-    for (start, end), other in synonyms_in(folded):
-        yield Clue(other, tuple(range(start, end)))
+    for (start, end), others in chain(synonyms_in(folded), variants_in(folded)):
+        for other in others:
+            yield Clue(other, tuple(range(start, end)))
 
 
 _RUN = re.compile("[\u3400-\u9fff]+|[^\\W\u3400-\u9fff_]+(?:\\.[0-9]+)*")

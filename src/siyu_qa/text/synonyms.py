@@ -4,11 +4,11 @@ Closed groups of words that mean the same in most texts, all folded. It is no
 thesaurus: a word that means the same only here and there does more harm than good.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from siyu_qa.records import Span
+from siyu_qa.text.wordlist import Wordlist
 
 _GROUPS = (
     "去世 逝世 病逝 过世 辞世 离世 病故 死亡 往生 卒于 死于",
@@ -79,29 +79,22 @@ _GROUPS = (
 )
 
 
-def synonyms_in(folded: str) -> Iterator[tuple[Span, str]]:
-    """Find the words of the groups in a folded text, each with every other of its own.
+def synonyms_in(folded: str) -> Iterator[tuple[Span, Sequence[str]]]:
+    """Find the words of the groups in a folded text, each with the others of its own.
 
-    >>> list(synonyms_in("周一开吗?"))[:2]
-    [((0, 2), '星期一'), ((0, 2), '礼拜一')]
+    >>> next(synonyms_in("周一开吗?"))
+    ((0, 2), ['星期一', '礼拜一'])
     """
-    others = _others()
-    for found in _pattern().finditer(folded):
-        for other in others[found.group()]:
-            yield found.span(), other
+    return _words().found_in(folded)
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_others(), key=len, reverse=True)
-    return re.compile("|".join(longest_first))
-
-
-@cache
-def _others() -> dict[str, list[str]]:
+def _words() -> Wordlist:
     groups = (group.split() for group in _GROUPS)
-    return {
-        word: [other for other in group if other != word]
-        for group in groups
-        for word in group
-    }
+    return Wordlist(
+        {
+            word: [other for other in group if other != word]
+            for group in groups
+            for word in group
+        }
+    )
