@@ -4,7 +4,9 @@
 
 Writes the texts into files of their own, builds their index in a fresh process, then
 changes one file and refreshes. Prints passages a second and the memory of the process
-with its workers, as the median and the spread over the runs.
+with its workers, as the median and the spread over the runs; and how long all of that
+takes beside embedding the same passages alone, by sentence-transformers in one process
+and by the bundled embedder.
 """
 
 import argparse
@@ -14,10 +16,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from timeit import timeit
+
+from siyu_qa.embedders.bundled import FOLDER, BundledEmbedder
+from siyu_qa.index.generation import Generation
+from siyu_qa.text.windows import windows
 
 
 def main() -> None:
@@ -38,10 +45,31 @@ def main() -> None:
             memories.append(memory)
             seeds.joinpath("00000.txt").write_text(f"第 {run} 次改动。", "utf-8")
             refreshes.append(_indexed(seeds, index)[0]["seconds"])
+        alone = _alone(Generation.open(index))
     print(f"{given.documents} documents, {report['passages']} passages")
     print(f"build: {_spread(builds, 0)} passages/s")
     print(f"refresh after one changed file: {_spread(refreshes, 2)} s")
     print(f"memory of the process and its workers: {_spread(memories, 0)} MB")
+    for way, seconds in alone.items():
+        ratios = [report["passages"] / build / seconds for build in builds]
+        print(f"build beside embedding alone, {way}: {_spread(ratios, 2)} times")
+
+
+def _alone(generation: Generation) -> dict[str, float]:
+    """Give the seconds that embedding the passages of an index alone takes."""
+    from sentence_transformers import SentenceTransformer
+
+    store = generation.store
+    keys = [key for path in store.paths() for key in store.keys_of(path)]
+    texts = [passage.text for passage in store.passages(keys).values()]
+    cut = [window for text in texts for window in windows(text)]
+    model = SentenceTransformer(str(FOLDER), device="cpu", local_files_only=True)
+    ways: dict[str, Callable[[], object]] = {
+        "sentence-transformers, passages whole": lambda: model.encode(texts),
+        "sentence-transformers, in windows": lambda: model.encode(cut),
+        "the bundled embedder, in windows": lambda: BundledEmbedder().embed(cut),
+    }
+    return {way: timeit(embed, number=1) for way, embed in ways.items()}
 
 
 def _texts(file: Path, count: int) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """What a search found, as it is written; and what the visitor narrowed it to."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -126,13 +127,14 @@ def test_more_is_offered_until_all_is_shown() -> None:
 
 
 def test_what_has_nothing_in_common_with_the_query_is_no_hit() -> None:
-    markup = found([hit("无关。", score=0.0)], understand("会员"), SHOWN, "zh-Hans")
+    stranger = replace(hit("无关。", score=0.01), lexical=None, dense_score=-0.1)
+    markup = found([stranger], understand("会员"), SHOWN, "zh-Hans")
     assert "没有找到相关的段落" in markup
     assert "无关" not in markup
 
 
 def test_where_nothing_fits_well_it_is_said() -> None:
-    markup = found([hit("远的。", score=0.1)], understand("会员"), SHOWN, "zh-Hans")
+    markup = found([hit("远的。", score=0.05)], understand("会员"), SHOWN, "zh-Hans")
     assert "没有很相关的段落" in markup
 
 

@@ -1,8 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from siyu_qa.text.matching import coverage, longest_run
+from siyu_qa.text.matching import coverage, longest_run, nearness
 from siyu_qa.text.offers import offers, offers_unit, points_back
-from siyu_qa.text.questions import Wanted, understand
+from siyu_qa.text.questions import Wanted, understand, weighed
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,35 @@ def test_coverage_counts_what_is_met_by_weight() -> None:
     assert coverage(query, "铁观音产自安溪") == 1.0
     assert 0 < coverage(query, "铁观音") < 1
     assert coverage(query, "龙井") == 0.0
+
+
+def test_in_an_index_the_words_that_are_rare_there_weigh_most() -> None:
+    query = understand("书店会员的停车")
+    rarities = {"停车": 3.0}
+    there = weighed(query, lambda term: rarities.get(term, 0.1))
+    assert coverage(there, "停车") > 0.9 > 0.1 > coverage(there, "书店会员")
+    assert coverage(query, "停车") < 0.6
+
+
+def test_another_word_for_the_question_s_weighs_what_it_stands_for() -> None:
+    query = weighed(understand("星期一停车"), lambda term: float(len(term)))
+    assert coverage(query, "周一") == coverage(query, "星期一") > 0
+
+
+def test_words_that_stand_together_are_near() -> None:
+    query = understand("茶馆停车收费")
+    assert nearness(query, "茶馆停车收费") == 1.0
+    apart = "茶馆。" + "无" * 80 + "停车。" + "无" * 80 + "收费"
+    assert nearness(query, apart) < 0.5 < coverage(query, apart)
+    assert nearness(query, "龙井") == 0.0
+
+
+@given(st.text(alphabet="茶馆停车收费，。無 \u200b𠮷", max_size=200))
+def test_nothing_is_nearer_than_it_is_met(text: str) -> None:
+    query = understand("茶馆停车收费")
+    met = coverage(query, text)
+    assert 0 <= nearness(query, text) <= met + 1e-9
+    assert len(text) > 60 or nearness(query, text) == pytest.approx(met)
 
 
 def test_the_longest_run_is_a_share_of_eight() -> None:

@@ -16,7 +16,7 @@ from siyu_qa.errors import ModelError
 from siyu_qa.index.build import build_index
 from siyu_qa.records import Hit, Passage
 from siyu_qa.rerankers import Reranker, reranker_of
-from siyu_qa.rerankers.coverage import BundledReranker
+from siyu_qa.rerankers.bundled import BundledReranker
 from siyu_qa.rerankers.cross_encoder import CrossEncoderReranker
 from siyu_qa.rerankers.order import DEPTH, in_order
 from siyu_qa.settings import Settings
@@ -169,6 +169,36 @@ class TestBundledReranker(RerankerContract):
     @pytest.fixture
     def reranker(self) -> Reranker:
         return BundledReranker()
+
+
+def test_a_passage_nearer_in_words_or_in_meaning_comes_first() -> None:
+    (hit,) = hits_of(["店主养着一只橘猫。"])
+    nearer = replace(hit, rank=2, lexical_score=0.4)
+    nearest = replace(hit, rank=3, lexical_score=0.4, dense_score=0.4)
+    reranked = BundledReranker().rerank(QUERY, [hit, nearer, nearest])
+    scores = [(one.lexical_score, one.dense_score) for one in reranked]
+    assert scores == [(0.4, 0.4), (0.4, 0.0), (0.0, 0.0)]
+
+
+def test_a_passage_that_says_the_rare_words_comes_first() -> None:
+    texts = ["店规共七条，店主养猫。", "退貨須有收據，店主養貓。"]
+    assert texts_of(BundledReranker().rerank(QUERY, hits_of(texts))) == texts[::-1]
+
+
+def test_a_score_of_the_bundled_ranking_is_a_probability() -> None:
+    (least,) = BundledReranker().rerank(QUERY, hits_of(["无关。"]))
+    sure = replace(*hits_of([QUERY.text]), lexical_score=0.9, dense_score=0.9)
+    (most,) = BundledReranker().rerank(QUERY, [sure])
+    assert 0 < least.score < 0.05 < 0.9 < most.score < 1
+
+
+def test_the_words_that_are_rare_in_a_folder_decide() -> None:
+    ticket = "图书馆的读者可以在图书馆二楼的读者服务台办理图书馆读者证。"
+    locker = "储物柜钥匙遗失须赔偿。"
+    others = {f"{n}.txt": ticket[n:] + ticket[:n] for n in range(12)}
+    assistant = Assistant.from_texts({"柜.txt": locker, **others})
+    question = "图书馆的读者在图书馆丢了储物柜钥匙怎么办？"
+    assert assistant.retrieve(question, 1)[0].document == "柜.txt"
 
 
 class TestCrossEncoderReranker(RerankerContract):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from conftest import Desk
 from siyu_qa import Assistant
 from siyu_qa.records import Passage
 from siyu_qa.suggest.suggestions import in_turns, suggestions
@@ -107,6 +108,20 @@ def test_examples_are_answered_by_the_sentence_they_were_made_from() -> None:
     told = [assistant.ask(question).sentences[0].text for question in examples]
     assert "座位只有四十个" in told[0]
     assert "顾明远" in told[1]
+
+
+def test_examples_are_looked_for_once_in_each_generation(
+    shop: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.build()
+    assistant = shop.open()
+    examples = assistant.examples()
+    monkeypatch.setattr(Assistant, "ask", None)
+    assert assistant.examples() == examples != ()
+    monkeypatch.undo()
+    shop.write({"书屋.md": FAQ})
+    shop.build()
+    assert "柳巷书屋的店主是谁？" in assistant.examples()
 
 
 def test_an_example_that_another_sentence_would_answer_is_left_out() -> None:

@@ -3,16 +3,11 @@
 import argparse
 from pathlib import Path
 
-import torch
-
 from training import card, evaluate, export
-from training.batches import encode_corpus
 from training.corpus import read_corpus
 from training.progress import report
 from training.recipe import Recipe
-from training.start import start_table
-from training.tokenizer import train_tokenizer
-from training.train import train
+from training.train import make
 
 
 def main() -> None:
@@ -21,16 +16,7 @@ def main() -> None:
     recipe = Recipe()
     corpus = read_corpus(options.data, recipe.seed)
     report("read the corpus")
-    tokenizer = train_tokenizer(corpus, recipe)
-    report("trained the tokenizer")
-    material = encode_corpus(corpus, tokenizer)
-    report("cut the corpus into pieces")
-    start = start_table(material.texts, recipe)
-    report("factored the co-occurrence")
-    # A step is too small to share: two threads mostly wait for each other, which
-    # took three times as long on a busy machine, and add up in changing order.
-    torch.set_num_threads(1)
-    model = train(tokenizer, start, material, recipe)
+    model = make(corpus, recipe)
     export.save(model, options.out)
     sets = evaluate.read_sets(options.data, options.eval, recipe.seed)
     figures = evaluate.evaluate(evaluate.load(options.out), sets)

@@ -3,12 +3,20 @@
 import json
 import lzma
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from siyu_qa.text.fold import fold
-from training.recipe import FUSION, PARAPHRASES, SEMANTIC, TRANSLATED, Rows
+from training.recipe import (
+    FUSION,
+    HEADINGS,
+    PARAPHRASES,
+    SEMANTIC,
+    TRANSLATED,
+    Rows,
+)
 from training.sources import SOURCES
 
 Pair = tuple[str, str]
@@ -26,27 +34,26 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What is never trained on, nor anything that shares a text with it."""
+    """What is never trained on, nor anything that shares a text with it; by source."""
 
     semantic: dict[str, list[Pair]]
-    """By source, as the others."""
     paraphrases: dict[str, list[Pair]]
-    fusion: dict[str, list[Pair]]
-    """Shares no text with the other two."""
 
 
-def read_corpus(data: Path, seed: int) -> Corpus:
-    """Read every source and take the held-out rows away."""
+def read_corpus(data: Path, seed: int, without: Collection[str] = ()) -> Corpus:
+    """Read every source but those of *without*, and take the held-out rows away."""
     pairs = {
         source.name: read_pairs(data, source.name)
         for source in SOURCES
         if source.kind != "text"
     }
-    held_out = _held_out(pairs, seed)
-    sets = (held_out.semantic, held_out.paraphrases, held_out.fusion)
-    kept_back = {text for one in sets for text in _texts(one, pairs[TRANSLATED])}
+    kept_back = _texts(_held_out(pairs, seed), pairs[TRANSLATED])
     return Corpus(
-        pairs={name: _without(rows, kept_back) for name, rows in pairs.items()},
+        pairs={
+            name: _without(rows, kept_back)
+            for name, rows in pairs.items()
+            if name not in without
+        },
         texts=[
             fold(row["text"])
             for source in SOURCES
@@ -58,8 +65,24 @@ def read_corpus(data: Path, seed: int) -> Corpus:
 
 def read_held_out(data: Path, seed: int) -> HeldOut:
     """Read the rows that are never trained on."""
-    names = {*SEMANTIC, *PARAPHRASES, *FUSION, TRANSLATED}
-    return _held_out({name: read_pairs(data, name) for name in sorted(names)}, seed)
+    names = (*SEMANTIC, *PARAPHRASES)
+    return _held_out({name: read_pairs(data, name) for name in names}, seed)
+
+
+def read_for_fusion(data: Path, seed: int) -> dict[str, list[Pair]]:
+    """Read the rows that the fusion is fitted on, none of them held out; by source.
+
+    A passage whose heading is known has it above, as a document would.
+    """
+    names = (*SEMANTIC, *PARAPHRASES, *FUSION, *HEADINGS)
+    pairs = {name: read_pairs(data, name) for name in names}
+    kept_back = _texts(_held_out(pairs, seed), [])
+    rows = {name: _without(pairs[name], kept_back) for name in FUSION}
+    headings = {text: heading for name in HEADINGS for heading, text in pairs[name]}
+    return {
+        name: [(question, _headed(text, headings)) for question, text in drawn]
+        for name, drawn in _drawn(FUSION, rows, seed).items()
+    }
 
 
 def read_pairs(data: Path, source: str) -> list[Pair]:
@@ -68,11 +91,7 @@ def read_pairs(data: Path, source: str) -> list[Pair]:
 
 
 def _held_out(pairs: Mapping[str, list[Pair]], seed: int) -> HeldOut:
-    semantic = _drawn(SEMANTIC, pairs, seed)
-    paraphrases = _drawn(PARAPHRASES, pairs, seed)
-    measured = _texts(semantic, pairs[TRANSLATED]) | _texts(paraphrases, [])
-    others = {name: _without(pairs[name], measured) for name in FUSION}
-    return HeldOut(semantic, paraphrases, _drawn(FUSION, others, seed))
+    return HeldOut(_drawn(SEMANTIC, pairs, seed), _drawn(PARAPHRASES, pairs, seed))
 
 
 def _drawn(
@@ -86,12 +105,16 @@ def _drawn(
     }
 
 
-def _texts(
-    held_out: Mapping[str, list[Pair]], translations: Iterable[Pair]
-) -> set[str]:
-    """Collect every text of held-out rows and its translations."""
-    texts = {text for rows in held_out.values() for pair in rows for text in pair}
+def _texts(held_out: HeldOut, translations: Iterable[Pair]) -> set[str]:
+    """Collect every text of the held-out rows and its translations."""
+    sets = (held_out.semantic, held_out.paraphrases)
+    rows = chain.from_iterable(chain.from_iterable(one.values()) for one in sets)
+    texts = {text for pair in rows for text in pair}
     return texts | {b for a, b in translations if a in texts}
+
+
+def _headed(text: str, headings: Mapping[str, str]) -> str:
+    return f"# {headings[text]}\n\n{text}" if text in headings else text
 
 
 def _without(rows: list[Pair], kept_back: set[str]) -> list[Pair]:

@@ -85,9 +85,7 @@ def as_table(figures: Mapping[str, Figures]) -> str:
 
 def load(folder: Path) -> StaticModel:
     """Load a model folder the way the product does."""
-    return StaticModel.from_pretrained(
-        folder, normalize=True, max_length=None, quantize_to="float32"
-    )
+    return StaticModel.from_pretrained(folder)
 
 
 def _measure(model: StaticModel, pairs: list[Pair]) -> Figures:
@@ -100,10 +98,14 @@ def _measure(model: StaticModel, pairs: list[Pair]) -> Figures:
     # A passage is as near as its nearest window.
     scores = np.maximum.reduceat(cosines, begins, axis=1)
     right = np.array([place[passage] for _, passage in pairs])
-    ranks = _ranks(scores, right)
+    return figures_of(_ranks(scores, right))
+
+
+def figures_of(ranks: npt.NDArray[np.int64 | np.float64]) -> Figures:
+    """Sum up the rank of each question's own passage, from 1."""
     found = ranks <= _DEPTH
     return Figures(
-        questions=len(pairs),
+        questions=len(ranks),
         hit_at_1=float(np.mean(ranks == 1)),
         hit_at_5=float(np.mean(found)),
         mrr_at_5=float(np.mean(found / ranks)),

@@ -17,7 +17,7 @@ _CHANNELS = 64
 _OF_CHARACTER = 24
 _OF_PIECE = 32
 _ALIKE = 16
-_DIMENSIONS = 256
+_DIMENSIONS = vectors_of([0]).shape[1]
 _QUESTION = len(ASKING) + 1 + len(WANTED) + 2 * _OF_PIECE + 2 * _OF_CHARACTER + 2
 _DROPPED = 0.25
 # Characters that are unknown at times keep the reader from learning names by heart.

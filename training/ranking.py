@@ -16,7 +16,7 @@ import argparse
 import json
 import lzma
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -41,6 +41,7 @@ from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
 from siyu_qa.text.sentences import stretches, text_of
+from training.fitting import minimise, padded, spread
 
 _LAWS = ("rc_law_cn_auto", "rc_law_tw_auto")
 _ROWS = {"rc_crud_news": 818} | dict.fromkeys(_LAWS, 500)
@@ -261,15 +262,15 @@ def _sentences(examples: Iterable[Example]) -> Sentences:
     return Sentences(
         names=names,
         x=torch.nn.utils.rnn.pad_sequence(rows, batch_first=True),
-        there=_padded([torch.ones(len(e.ranked)) for e in usable]),
-        right=_padded([torch.tensor(e.right) for e in usable]),
+        there=padded([torch.ones(len(e.ranked)) for e in usable]),
+        right=padded([torch.tensor(e.right) for e in usable]),
         importance=torch.tensor([e.importance for e in usable]),
     )
 
 
 def _fit_sentences(found: Sentences) -> dict[str, float]:
-    spread = _spread(found.x[found.there])
-    x = found.x / spread
+    deviation = spread(found.x[found.there])
+    x = found.x / deviation
     weights = torch.zeros(x.shape[-1], requires_grad=True)
 
     def loss() -> torch.Tensor:
@@ -279,8 +280,8 @@ def _fit_sentences(found: Sentences) -> dict[str, float]:
         mean = ((every - good) * found.importance).sum() / found.importance.sum()
         return mean + _SENTENCE_PENALTY * weights.square().sum()
 
-    _minimise(weights, loss)
-    return _rounded(found.names, weights / spread)
+    minimise(weights, loss)
+    return _rounded(found.names, weights / deviation)
 
 
 def _answers(corpora: Sequence[Corpus]) -> Answers:
@@ -309,10 +310,10 @@ def _answers(corpora: Sequence[Corpus]) -> Answers:
 
 
 def _fit_answers(found: Answers) -> dict[str, float]:
-    spread, mean = _spread(found.x), found.x.mean(0)
+    deviation, mean = spread(found.x), found.x.mean(0)
     # Around their means, so that the bias, the first, needn't make up for them.
     mean[0] = 0.0
-    x = (found.x - mean) / spread
+    x = (found.x - mean) / deviation
     weights = torch.zeros(x.shape[-1], requires_grad=True)
 
     def loss() -> torch.Tensor:
@@ -322,38 +323,14 @@ def _fit_answers(found: Answers) -> dict[str, float]:
         mean_loss = (each * found.importance).sum() / found.importance.sum()
         return mean_loss + _ANSWER_PENALTY * weights[1:].square().sum()
 
-    _minimise(weights, loss)
-    plain = (weights / spread).detach()
+    minimise(weights, loss)
+    plain = (weights / deviation).detach()
     plain[0] -= (plain * mean).sum()
     return _rounded(found.names, plain)
 
 
-def _spread(x: torch.Tensor) -> torch.Tensor:
-    """Give the standard deviation of each feature, 1 where it never changes."""
-    deviation = x.std(0)
-    return torch.where(deviation > 0, deviation, 1.0)
-
-
-def _padded(rows: list[torch.Tensor]) -> torch.Tensor:
-    return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True).bool()
-
-
 def _matrix(rows: Sequence[Features], names: Sequence[str]) -> torch.Tensor:
     return torch.tensor([[row[name] for name in names] for row in rows])
-
-
-def _minimise(weights: torch.Tensor, loss: Callable[[], torch.Tensor]) -> None:
-    optimiser = torch.optim.LBFGS(
-        [weights], max_iter=100, line_search_fn="strong_wolfe"
-    )
-
-    def step() -> torch.Tensor:
-        optimiser.zero_grad()
-        value = loss()
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
-
-    optimiser.step(step)  # type: ignore[no-untyped-call]
 
 
 def _rounded(names: Sequence[str], weights: torch.Tensor) -> dict[str, float]:

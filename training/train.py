@@ -1,4 +1,4 @@
-"""Train the table of piece vectors on pairs that belong together."""
+"""Make a model: its pieces, its first vectors, and the training on pairs."""
 
 from collections.abc import Sequence
 
@@ -11,11 +11,26 @@ from sentence_transformers.sentence_transformer.losses import (
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 
-from training.batches import Ids, Material, batches
+from training.batches import Ids, Material, batches, encode_corpus
+from training.corpus import Corpus
 from training.progress import report
 from training.recipe import Recipe
-from training.start import Table
-from training.tokenizer import UNKNOWN
+from training.start import Table, start_table
+from training.tokenizer import UNKNOWN, train_tokenizer
+
+
+def make(corpus: Corpus, recipe: Recipe) -> SentenceTransformer:
+    """Go from the training text to a trained model."""
+    tokenizer = train_tokenizer(corpus, recipe)
+    report("trained the tokenizer")
+    material = encode_corpus(corpus, tokenizer)
+    report("cut the corpus into pieces")
+    start = start_table(material.texts, recipe)
+    report("factored the co-occurrence")
+    # A step is too small to share: two threads mostly wait for each other, which
+    # took three times as long on a busy machine, and add up in changing order.
+    torch.set_num_threads(1)
+    return train(tokenizer, start, material, recipe)
 
 
 def train(

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
@@ -63,6 +63,7 @@ class Assistant:
         self._index = index
         self._embedder = embedder_of(settings.model)
         self._reranker = reranker_of(settings.reranker)
+        self._examples: tuple[Generation, tuple[str, ...]] | None = None
 
     @classmethod
     def open(
@@ -214,18 +215,25 @@ class Assistant:
         )
 
     def examples(self) -> tuple[str, ...]:
-        """Give questions that the documents suggest and that they answer."""
-        store = self.generation.store
+        """Give questions that the documents suggest and that they answer.
+
+        They are looked for once in each generation.
+        """
+        generation = self.generation
+        if not self._examples or self._examples[0] is not generation:
+            made = islice(self._suggested(generation), _EXAMPLES)
+            self._examples = generation, tuple(made)
+        return self._examples[1]
+
+    def _suggested(self, generation: Generation) -> Iterator[str]:
+        store = generation.store
         each = [
             suggestions(store.passages(store.keys_of(path)[:_LOOKED_THROUGH]).values())
             for path in store.paths()[:_SUGGESTING]
         ]
-        answered = (
-            made.question
-            for made in islice(in_turns(each), _TRIED)
-            if made.is_met_by(self.ask(made.question))
-        )
-        return tuple(islice(answered, _EXAMPLES))
+        for made in islice(in_turns(each), _TRIED):
+            if made.is_met_by(self.ask(made.question)):
+                yield made.question
 
 
 def _opened(settings: Settings) -> Generation:

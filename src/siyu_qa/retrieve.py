@@ -14,7 +14,7 @@ from siyu_qa.rerankers.order import DEPTH
 from siyu_qa.text.dates import iso_date
 from siyu_qa.text.fold import fold, is_traditional
 from siyu_qa.text.matching import met_places
-from siyu_qa.text.questions import Query
+from siyu_qa.text.questions import Query, weighed
 
 SEARCHERS = ("hybrid", "lexical", "dense")
 EVERYTHING = Scope()
@@ -52,7 +52,8 @@ class Retriever:
         groups = self._grouped(query, wanted, searcher, keys)[:wanted]
         hits = self._hits(query, groups)
         if searcher == "hybrid":
-            hits = self.reranker.rerank(query, hits)
+            asked = weighed(query, self.generation.lexical.rarity)
+            hits = self.reranker.rerank(asked, hits)
         return hits[:k]
 
     def searched(self, scope: Scope) -> int:
@@ -138,6 +139,8 @@ class Retriever:
                     rank=rank,
                     lexical=group.best.lexical,
                     dense=group.best.dense,
+                    lexical_score=group.best.lexical_score,
+                    dense_score=group.best.dense_score,
                     twins=tuple(passages[key] for key in group.twins),
                 ),
             )
@@ -188,6 +191,8 @@ def _in_readers_script(query: Query, hit: Hit) -> Hit:
     Of those of the very same words it is the first by its place, in whatever order
     their files came in.
     """
+    if not hit.twins:
+        return hit
     asked = is_traditional(query.text)
     places: list[Passage] = [hit.found, *hit.twins]
     fitting = [p for p in places if is_traditional(p.text) == asked] or places

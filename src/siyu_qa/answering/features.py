@@ -40,6 +40,7 @@ _NEAR = 5.0
 """So many characters away from the asking word a word weighs 1/e of its weight."""
 _TINY = float(np.finfo(float).tiny)
 _SAME_QUESTION = 0.8
+_LEAST_SCORE = 1e-6
 # A word in all sentences still counts a little.
 _LEAST_RARITY = 0.05
 _NAMED = {Wanted.PERSON, Wanted.ROLE, Wanted.REASON}
@@ -99,7 +100,7 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
             number,
             {name: float(column[number]) for name, column in columns.items()}
             | {
-                "relevance": hit.score,
+                "relevance": math.log(max(hit.score, _LEAST_SCORE)),
                 "rank": 1 / hit.rank,
                 "offers": offered,
                 "told": offered * (query.wanted in TOLD_APART),

@@ -1,12 +1,14 @@
 """The model that comes with the package: static, small, loaded without torch.
 
 It is a sentence-transformers model of one table, which any of its readers loads to
-the same vectors. Importing those takes longer than answering, so the few lines that
-a table needs stand here.
+the same vectors: whole numbers, and for each row the weight that makes numbers of
+them. Importing those readers takes longer than answering, so the few lines that a
+table needs stand here.
 """
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
-_FEW = 32
 _TOKENIZER, _WEIGHTS = "tokenizer.json", "model.safetensors"
 
 
@@ -45,8 +46,7 @@ def pieces_of(folded: str) -> Pieces:
 
 def vectors_of(ids: Sequence[int]) -> Vectors:
     """Give the learnt vectors of pieces, as they are."""
-    vectors: Vectors = _table().take(ids, axis=0).astype(np.float32)
-    return vectors
+    return _table().rows(ids)
 
 
 class BundledEmbedder:
@@ -65,22 +65,40 @@ class BundledEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
-        # Widening the whole table takes longer than embedding a few texts.
-        table = self._wide_table if len(texts) > _FEW else _table()
+        table = _table()
         folded = [fold(text) for text in texts]
         pieces = _tokenizer().encode_batch_fast(folded, add_special_tokens=False)
-        vectors = np.zeros((len(texts), table.shape[1]), dtype=np.float32)
+        vectors = np.zeros((len(texts), table.dimensions), dtype=np.float32)
         for row, found in enumerate(pieces):
             # The row of unknown pieces is zero: they turn no vector.
-            vectors[row] = table.take(found.ids, axis=0).sum(axis=0, dtype=np.float32)
+            vectors[row] = table.sum(found.ids)
         return _unit(vectors)
 
     def embed_query(self, text: str) -> Vectors:
         return self.embed([text])
 
-    @cached_property
-    def _wide_table(self) -> Vectors:
-        return _table().astype(np.float32)
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    numbers: npt.NDArray[np.int8]
+    """Shape ``(pieces, dimensions)``."""
+    weights: npt.NDArray[np.float32]
+    """Shape ``(pieces,)``: what each row is multiplied by."""
+
+    @property
+    def dimensions(self) -> int:
+        dimensions: int = self.numbers.shape[1]
+        return dimensions
+
+    def rows(self, ids: Sequence[int]) -> Vectors:
+        """Give the vectors of pieces, one row each."""
+        rows: Vectors = self.numbers.take(ids, axis=0) * self.weights.take(ids)[:, None]
+        return rows
+
+    def sum(self, ids: Sequence[int]) -> Vectors:
+        """Add up the vectors of pieces."""
+        total: Vectors = self.weights.take(ids) @ self.numbers.take(ids, axis=0)
+        return total
 
 
 @cache
@@ -95,11 +113,11 @@ def _tokenizer() -> "Tokenizer":
 
 
 @cache
-def _table() -> npt.NDArray[np.float16]:
+def _table() -> _Table:
     from safetensors.numpy import load_file
 
-    table: npt.NDArray[np.float16] = load_file(FOLDER / _WEIGHTS)["embedding.weight"]
-    return table
+    parts = load_file(FOLDER / _WEIGHTS)
+    return _Table(parts["embeddings"], parts["weights"])
 
 
 def _unit(vectors: Vectors) -> Vectors:

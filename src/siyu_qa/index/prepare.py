@@ -1,7 +1,7 @@
 """What is done to each file by itself: read it, clean it, cut it, tell its terms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, chain
 from typing import TypeAlias
@@ -119,8 +119,7 @@ def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
 
 def _windows(passage: Passage) -> tuple[str, ...]:
     """Give what is embedded of a passage, its headings above each window."""
-    cut = windows(passage.text)
-    return tuple(replace(passage, text=window).searched for window in cut)
+    return tuple(map(passage.under_headings, windows(passage.text)))
 
 
 def _vectors(

@@ -46,6 +46,10 @@ class Hit:
     """Where the lexical searcher ranked it."""
     dense: int | None = None
     """Where the dense searcher ranked it."""
+    lexical_score: float = 0.0
+    """BM25 as a share of the most that the query could reach, from 0 to 1."""
+    dense_score: float = 0.0
+    """The cosine, from -1 to 1."""
     twins: tuple[Passage, ...] = ()
     """Passages elsewhere that say the same and so are not ranked themselves."""
 

@@ -187,7 +187,11 @@ class Passage(Placed):
     @property
     def searched(self) -> str:
         """What it is found by: its headings and its words."""
-        return f"{self.heading}\n{self.text}" if self.heading else self.text
+        return self.under_headings(self.text)
+
+    def under_headings(self, words: str) -> str:
+        """Put its headings above *words* of it."""
+        return f"{self.heading}\n{words}" if self.heading else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Protocol
 
 from siyu_qa.records import Hit
-from siyu_qa.rerankers.coverage import BundledReranker
+from siyu_qa.rerankers.bundled import BundledReranker
 from siyu_qa.rerankers.cross_encoder import CrossEncoderReranker
 from siyu_qa.text.questions import Query
 

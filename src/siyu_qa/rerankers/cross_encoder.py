@@ -30,16 +30,12 @@ class CrossEncoderReranker:
             ModelError: Where there is no such model on this machine, or it can't tell
                 how well a passage answers.
         """
-        judged, behind = hits[:DEPTH], hits[DEPTH:]
-        if not judged:
-            return []
-        scores = self._probabilities(query, judged)
-        # What wasn't judged has a place and no probability: a share of the least one.
-        least = min(scores)
-        return in_order(
-            map(_scored, judged, scores),
-            [_scored(hit, least / part) for part, hit in enumerate(behind, start=2)],
+        first = hits[:DEPTH]
+        scores = self._probabilities(query, first) if first else []
+        judged = (
+            replace(hit, score=score) for hit, score in zip(first, scores, strict=True)
         )
+        return in_order(judged, hits[DEPTH:])
 
     def _probabilities(self, query: Query, hits: Sequence[Hit]) -> list[float]:
         model = self._model
@@ -70,7 +66,3 @@ def _is_untrained(model: "CrossEncoder") -> bool:
         return False
     kinds = first.config.architectures or []
     return not any(kind.endswith("ForSequenceClassification") for kind in kinds)
-
-
-def _scored(hit: Hit, score: float) -> Hit:
-    return replace(hit, score=score)

@@ -88,14 +88,18 @@ class LexicalSearcher:
         frequency: int = self._searcher.doc_freq("terms", term)
         return frequency
 
-    def _most(self, term: str) -> float:
-        """Give the most that a term adds to a BM25 score: idf times k1 + 1.
+    def rarity(self, term: str) -> float:
+        """Give a term's inverse document frequency, above 0.
 
-        The idf is tantivy's, that of Robertson and Zaragoza 2009 plus one.
+        It is tantivy's, that of Robertson and Zaragoza (2009) plus one.
         """
         frequency = self._frequency(term)
         missing = self._total - frequency
-        return math.log(1 + (missing + 0.5) / (frequency + 0.5)) * (_K1 + 1)
+        return math.log(1 + (missing + 0.5) / (frequency + 0.5))
+
+    def _most(self, term: str) -> float:
+        """Give the most that a term adds to a BM25 score."""
+        return self.rarity(term) * (_K1 + 1)
 
     def _query(
         self,

@@ -1,10 +1,13 @@
 """How much of a question stands in a text; all texts folded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from siyu_qa.text.questions import Query
 
 _LONG_RUN = 8
+_TOGETHER = 60
+_LOOKED_AT = 20
+"""How many occurrences of a clue count."""
 
 
 def coverage(query: Query, text: str) -> float:
@@ -21,6 +24,46 @@ def weight_of(query: Query, places: Iterable[int]) -> float:
 def met_places(query: Query, text: str) -> set[int]:
     """Give the places of the question's characters whose clues stand in *text*."""
     return {place for clue in query.clues if clue.term in text for place in clue.places}
+
+
+def nearness(query: Query, text: str) -> float:
+    """Give the share of the question's weight that stands together, from 0 to 1.
+
+    Together is within ``_TOGETHER`` characters of *text*.
+
+    >>> from siyu_qa.text.questions import understand
+    >>> query = understand("金卡续费")
+    >>> nearness(query, "金卡可续费") > nearness(query, "金卡" + "。" * 99 + "续费") > 0
+    True
+    """
+    weights, total = query.weights, sum(query.weights)
+    if not total:
+        return 0.0
+    found = sorted(_occurrences(query, text))
+    counts = [0] * len(weights)
+    together, most, first = 0.0, 0.0, 0
+    for at, places in found:
+        for place in places:
+            together += 0.0 if counts[place] else weights[place]
+            counts[place] += 1
+        while at - found[first][0] > _TOGETHER:
+            for place in found[first][1]:
+                counts[place] -= 1
+                together -= 0.0 if counts[place] else weights[place]
+            first += 1
+        most = max(most, together)
+    return most / total
+
+
+def _occurrences(query: Query, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Give where clues stand in *text*, and the places of the question they meet."""
+    for clue in query.clues:
+        at = text.find(clue.term)
+        for _ in range(_LOOKED_AT):
+            if at < 0:
+                break
+            yield at, clue.places
+            at = text.find(clue.term, at + 1)
 
 
 def longest_run(query: Query, text: str) -> float:

@@ -1,8 +1,8 @@
 """What a question asks for, and which of its characters say what it is about."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import chain, pairwise
 
@@ -188,8 +188,24 @@ def understand(question: str, text: str = "") -> Query:
         asking=_asking(folded),
         sort=_first_group(_SORT, folded),
         clues=(*clues, *_other_words(folded)),
-        weights=_weights(folded, clues),
+        weights=_weights(folded, clues, _weight_at_large),
     )
+
+
+def weighed(query: Query, rarity: Callable[[str], float]) -> Query:
+    """Weigh the characters by how rare the question's own words are in an index.
+
+    Squared, so that the rare ones decide: what a whole folder speaks of tells no
+    passage from another.
+
+    >>> query = understand("金卡会员续费")
+    >>> rarities = {"金卡": 1.0, "卡会": 4.0, "会员": 2.0, "员续": 4.0, "续费": 3.0}
+    >>> weighed(query, rarities.__getitem__).weights
+    (1.0, 1.0, 4.0, 4.0, 9.0, 9.0)
+    """
+    own = [clue for clue in query.clues if _is_own(clue, query.folded)]
+    weights = _weights(query.folded, own, lambda clue: rarity(clue.term) ** 2)
+    return replace(query, weights=weights)
 
 
 def _wanted(text: str) -> Wanted:
@@ -258,21 +274,28 @@ _RUN = re.compile("[\u3400-\u9fff]+|[^\\W\u3400-\u9fff_]+(?:\\.[0-9]+)*")
 _SINGLE_WEIGHT = 2.0
 
 
-def _weights(text: str, clues: tuple[Clue, ...]) -> tuple[float, ...]:
+def _weights(
+    text: str, clues: Iterable[Clue], weight_of: Callable[[Clue], float]
+) -> tuple[float, ...]:
     """Weigh each character by the commonest pair that it is part of.
 
     A pair across two words is rare and says nothing; the commonest is the word.
     """
     weights = [0.0] * len(text)
     for clue in clues:
-        weight = _clue_weight(clue)
+        weight = weight_of(clue)
         for place in clue.places:
             known = weights[place]
             weights[place] = min(known, weight) if known else weight
     return tuple(weights)
 
 
-def _clue_weight(clue: Clue) -> float:
+def _is_own(clue: Clue, folded: str) -> bool:
+    """Tell a stretch of the question itself from another word for one."""
+    return clue.term == "".join(folded[place] for place in clue.places)
+
+
+def _weight_at_large(clue: Clue) -> float:
     if len(clue.term) == 1:
         return _SINGLE_WEIGHT
     if is_unspaced(clue.term):

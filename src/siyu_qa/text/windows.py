@@ -6,6 +6,7 @@ in particular. So a passage has a vector for each of its windows.
 
 import math
 import re
+from bisect import bisect_left
 from itertools import pairwise
 
 LONGEST = 300
@@ -33,5 +34,7 @@ def windows(text: str) -> list[str]:
 
 def _border(even: int, ends: list[int]) -> int:
     """Give the sentence end nearest to *even*, or *even* where none is near."""
-    nearest = min(ends, key=lambda end: abs(end - even), default=even)
+    behind = bisect_left(ends, even)
+    around = ends[max(behind - 1, 0) : behind + 1]
+    nearest = min(around, key=lambda end: abs(end - even), default=even)
     return nearest if abs(nearest - even) <= _NEAR else even

@@ -1,0 +1,71 @@
+"""Rerank by all that speaks for a passage, weighed as questions with answers taught.
+
+``training/fusion.py`` fits the numbers; a score is the probability that the passage
+is the one that answers.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from siyu_qa.records import Hit
+from siyu_qa.rerankers.order import DEPTH, in_order
+from siyu_qa.text.fold import fold
+from siyu_qa.text.matching import coverage, nearness
+from siyu_qa.text.questions import Query
+
+NUMBERS = Path(str(files("siyu_qa"))) / "models" / "fusion.json"
+
+
+@dataclass(frozen=True, slots=True)
+class BundledReranker:
+    """Small numbers, fitted once: what each kind of evidence is worth."""
+
+    name: str = "bundled"
+
+    def rerank(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
+        """Put the first ``DEPTH`` of *hits* in a new order; the rest stay below."""
+        first = [
+            replace(hit, score=likelihood(evidence(query, hit))) for hit in hits[:DEPTH]
+        ]
+        return in_order(first, hits[DEPTH:])
+
+
+def evidence(query: Query, hit: Hit) -> dict[str, float]:
+    """Give what speaks for a passage.
+
+    The weights of *query* are those of the index; all but the cosine and the length
+    is from 0 to 1, and the length is a logarithm.
+    """
+    passage = hit.found
+    text = fold(passage.searched)
+    return {
+        "lexical": hit.lexical_score,
+        "dense": hit.dense_score,
+        "rare": coverage(query, text),
+        "near": nearness(query, text),
+        "title": coverage(query, fold(f"{passage.title} {passage.heading}")),
+        "length": math.log1p(len(text)),
+    }
+
+
+def likelihood(found: Mapping[str, float]) -> float:
+    """Give the probability that a passage of this evidence answers.
+
+    >>> likelihood({"lexical": 0.6, "dense": 0.5}) > likelihood({"lexical": 0.4})
+    True
+    """
+    numbers = numbers_of()
+    total = sum(numbers[name] * value for name, value in found.items())
+    return 1 / (1 + math.exp(-numbers["bias"] - total))
+
+
+@cache
+def numbers_of() -> dict[str, float]:
+    """Give what was fitted, by kind of evidence, and the bias."""
+    numbers: dict[str, float] = json.loads(NUMBERS.read_text(encoding="utf-8"))
+    return numbers
