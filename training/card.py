@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from training.evaluate import Figures, as_table
-from training.recipe import FUSION, PARAPHRASES, SEMANTIC, Recipe
+from training.recipe import PARAPHRASES, SEMANTIC, Recipe
 from training.sources import SOURCES
 
 
@@ -39,7 +39,7 @@ def _source_table() -> str:
 
 def _held_out_table() -> str:
     rows = ["| source | rows | for |", "|---|---|---|"]
-    sets = {"semantic": SEMANTIC, "paraphrases": PARAPHRASES, "fusion": FUSION}
+    sets = {"semantic": SEMANTIC, "paraphrases": PARAPHRASES}
     rows += (
         f"| {source} | {'all' if count is None else f'{count} random ones'} | {name} |"
         for name, counts in sets.items()
