@@ -6,6 +6,7 @@ word counts by how few sentences of the passage have it.
 """
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -41,6 +42,7 @@ _NEAR = 5.0
 _TINY = float(np.finfo(float).tiny)
 _SAME_QUESTION = 0.8
 _LEAST_SCORE = 1e-6
+_NUMBER = re.compile(r"\d+")
 # A word in all sentences still counts a little.
 _LEAST_RARITY = 0.05
 _NAMED = {Wanted.PERSON, Wanted.ROLE, Wanted.REASON}
@@ -112,9 +114,16 @@ def features_of(reading: Reading) -> Iterator[tuple[int, Features]]:
                 "short": float(len(text) < _SHORT),
                 "length": math.log(max(len(text), 1) / _USUAL),
                 "run": longest_run(query, text),
+                "another": _tells_another(query, text),
                 "place": 1 / (1 + number),
             },
         )
+
+
+def _tells_another(query: Query, text: str) -> float:
+    """Give the share of the question's numbers that *text* has others for."""
+    asked, told = (set(_NUMBER.findall(one)) for one in (query.folded, text))
+    return len(asked - told) / len(asked) if asked and told else 0.0
 
 
 def _asks_the_same(query: Query, text: str) -> bool:

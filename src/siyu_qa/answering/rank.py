@@ -26,15 +26,7 @@ NUMBERS = Path(str(files("siyu_qa"))) / "models" / "ranking.json"
 _SIGNS = re.compile(r"[\W_]+")
 # A number or a Latin word of the question names something.
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[a-z]{2,}")
-_OF_THE_BEST = (
-    "relevance",
-    "local_context",
-    "near",
-    "offers",
-    "named",
-    "sort",
-    "defines",
-)
+_OF_THE_BEST = ("local_context", "near", "offers", "named", "sort", "defines")
 _FAR_AHEAD = 5.0
 _UNRANKED = 50
 """What counts as the rank of a passage that a searcher didn't find."""
@@ -95,7 +87,6 @@ def answer_features(query: Query, ranked: Sequence[Candidate]) -> Features:
         "characters": _characters_met(query, own),
         "anywhere": coverage(query, "\n".join(searched)),
         "dense": 1 / (best.hit.dense or _UNRANKED),
-        "cosine": best.hit.dense_score,
         "numbers": sum(one not in own for one in numbers) / max(len(numbers), 1),
         "uncounted": float(bool(query.unit) and not best.features["unit"]),
         "untold": float(is_untold),
