@@ -49,6 +49,19 @@ def test_a_sentence_that_asks_the_same_is_passed_over() -> None:
     assert first(RULES, "借书证怎么办，要带些什么？") == answer
 
 
+def test_a_number_that_is_another_than_the_asked_one_is_told_of_a_sentence() -> None:
+    text = "2019年是筹备年。2020年8月试营业。书屋从此每天开门。"
+    assistant = Assistant.from_texts({"a.txt": text})
+    question = "2020年3月书屋开门吗？"
+    found = candidates(understand(question), assistant.retrieve(question))
+    another = {one.text: one.features["another"] for one in found}
+    assert another == {
+        "2019年是筹备年。": 1.0,
+        "2020年8月试营业。": 0.5,
+        "书屋从此每天开门。": 0.0,
+    }
+
+
 def test_what_happens_when_is_told_by_a_condition() -> None:
     answer = "连续三年没有借书后，借书证作废。"
     assert first(RULES, "借书证什么时候作废？") == answer

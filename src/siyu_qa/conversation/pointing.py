@@ -26,9 +26,10 @@ _KINDS = re.compile(
     "|规则|条款|条例|政策|服务|系统|平台|工具|方法|模式|概念|理论|技术|作品|地方|团队|问题"
     "|情况|现象|事件|事情|事|过程"
 )
-# What tells what somebody is, in place of a name.
+# What tells what somebody is or where, in place of a name.
 _DESCRIBES = re.compile(
-    "[的,]|(?:[师员长家者生手匠]|教授|经理|主任|工人|作者|学生|人)$"
+    "[的,]|(?:[师员长家者生手匠]|教授|经理|主任|工人|作者|学生|人"
+    "|[厂店局校院馆社部厅]|公司|集团|大学)$"
 )
 _LONGEST_NOUN = 6
 
