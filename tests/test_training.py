@@ -9,7 +9,8 @@ import pytest
 import torch
 from training import corpus
 from training.corpus import read_corpus, read_for_fusion, read_held_out
-from training.fusion import Asked, fit
+from training.fitting import Choice
+from training.fusion import fit
 from training.sources import SOURCES
 
 Row = Mapping[str, str]
@@ -90,9 +91,9 @@ def test_a_known_heading_stands_above_its_passage(data: Path) -> None:
     assert text == "# 河岸管理条例 第一章\n\n本条例管理河岸。"
 
 
-def asked(right: list[float], others: list[list[float]]) -> Asked:
+def asked(right: list[float], others: list[list[float]]) -> Choice:
     """Make a question; each passage is six numbers, one for each kind of evidence."""
-    return Asked(
+    return Choice(
         torch.tensor([*others, right]),
         torch.tensor([False] * len(others) + [True]),
         1.0,

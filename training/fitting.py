@@ -1,8 +1,47 @@
 """What fitting a few numbers takes, whatever they are for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a question may be answered by, each told in numbers, and what is right."""
+
+    x: torch.Tensor
+    """(C, F)"""
+    right: torch.Tensor
+    """(C,) Any number of them."""
+    importance: float
+
+
+def fit_choices(choices: Sequence[Choice], penalty: float) -> torch.Tensor:
+    """Fit the numbers by which what is right is the likeliest: a softmax over C; (F,).
+
+    Args:
+        choices: Those without anything right teach nothing and are passed over.
+        penalty: Of the squared numbers, each in standard deviations.
+    """
+    usable = [one for one in choices if one.right.any()]
+    x = torch.nn.utils.rnn.pad_sequence([one.x for one in usable], batch_first=True)
+    there = padded([torch.ones(len(one.x)) for one in usable])
+    right = padded([one.right for one in usable])
+    importance = torch.tensor([one.importance for one in usable])
+    deviation = spread(x[there])
+    plain = x / deviation
+    weights = torch.zeros(x.shape[-1], requires_grad=True)
+
+    def loss() -> torch.Tensor:
+        scores = plain @ weights
+        every = scores.masked_fill(~there, -torch.inf).logsumexp(1)
+        good = scores.masked_fill(~right, -torch.inf).logsumexp(1)
+        mean = ((every - good) * importance).sum() / importance.sum()
+        return mean + penalty * weights.square().sum()
+
+    minimise(weights, loss)
+    return (weights / deviation).detach()
 
 
 def spread(x: torch.Tensor) -> torch.Tensor:

@@ -12,7 +12,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -24,7 +24,7 @@ from siyu_qa.settings import Settings
 from siyu_qa.text.questions import understand, weighed
 from training import export
 from training.corpus import Pair, read_corpus, read_for_fusion
-from training.fitting import minimise, padded, spread
+from training.fitting import Choice, fit_choices, minimise
 from training.progress import report
 from training.recipe import FUSION, KIN, Recipe
 from training.train import make
@@ -33,31 +33,6 @@ _SMALLER = replace(Recipe(), dimensions=256, steps=2000)
 _KINDS = ("lexical", "dense", "rare", "near", "title", "length")
 _FOUND = 50
 _PENALTY = 1e-3
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was found for a question, best first as it was found."""
-
-    evidence: torch.Tensor
-    """(passages, kinds)"""
-    right: torch.Tensor
-    """(passages,) Which is the one that the question belongs to."""
-    importance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """What was found for Q questions, at most P passages each, by K kinds."""
-
-    x: torch.Tensor
-    """(Q, P, K)"""
-    there: torch.Tensor
-    """(Q, P) Which rows are passages and which fill up."""
-    right: torch.Tensor
-    """(Q, P)"""
-    importance: torch.Tensor
-    """(Q,) Adds up to 1."""
 
 
 def main() -> None:
@@ -76,7 +51,7 @@ def main() -> None:
     _write(fit(asked))
 
 
-def _asked(sets: dict[str, list[Pair]], model: Path) -> Iterator[Asked]:
+def _asked(sets: dict[str, list[Pair]], model: Path) -> Iterator[Choice]:
     for rows in sets.values():
         names = {text: f"{n:04}.md" for n, (_, text) in enumerate(rows)}
         texts = {name: text for text, name in names.items()}
@@ -88,60 +63,32 @@ def _asked(sets: dict[str, list[Pair]], model: Path) -> Iterator[Asked]:
 
 def _found(
     assistant: Assistant, question: str, document: str, importance: float
-) -> Asked:
+) -> Choice:
     hits = assistant.retrieve(question, _FOUND)
     query = weighed(understand(question), assistant.generation.lexical.rarity)
-    return Asked(
+    return Choice(
         torch.tensor([[evidence(query, hit)[kind] for kind in _KINDS] for hit in hits]),
         torch.tensor([hit.document == document for hit in hits]),
         importance,
     )
 
 
-def fit(asked: Sequence[Asked]) -> dict[str, float]:
+def fit(asked: Sequence[Choice]) -> dict[str, float]:
     """Give the worth of each kind of evidence, and the bias, by name."""
-    ranked = _ranked(_examples([one for one in asked if one.right.any()]))
-    scale, bias = _calibrated(ranked, asked)
-    worth = dict(zip(_KINDS, (scale * ranked).tolist(), strict=True))
+    weights = fit_choices(asked, _PENALTY)
+    scale, bias = _calibrated(weights, asked)
+    worth = dict(zip(_KINDS, (scale * weights).tolist(), strict=True))
     return {"bias": bias, **worth}
 
 
-def _examples(asked: Sequence[Asked]) -> Examples:
-    rows = [one.evidence for one in asked]
-    importance = torch.tensor([one.importance for one in asked])
-    return Examples(
-        x=torch.nn.utils.rnn.pad_sequence(rows, batch_first=True),
-        there=padded([torch.ones(len(row)) for row in rows]),
-        right=padded([one.right for one in asked]),
-        importance=importance / importance.sum(),
-    )
-
-
-def _ranked(found: Examples) -> torch.Tensor:
-    """Give the numbers that put right passages first."""
-    deviation = spread(found.x[found.there])
-    x = found.x / deviation
-    weights = torch.zeros(x.shape[-1], requires_grad=True)
-
-    def loss() -> torch.Tensor:
-        scores = x @ weights
-        every = scores.masked_fill(~found.there, -torch.inf).logsumexp(1)
-        good = scores.masked_fill(~found.right, -torch.inf).logsumexp(1)
-        mean = ((every - good) * found.importance).sum()
-        return mean + _PENALTY * weights.square().sum()
-
-    minimise(weights, loss)
-    return (weights / deviation).detach()
-
-
-def _calibrated(weights: torch.Tensor, asked: Sequence[Asked]) -> tuple[float, float]:
+def _calibrated(weights: torch.Tensor, asked: Sequence[Choice]) -> tuple[float, float]:
     """Give what scores are multiplied by, and what is added, to be log-odds.
 
     Those that are shown count: the first ``DEPTH`` of each question.
     """
     scores, right, importance = [], [], []
     for one in asked:
-        best = (one.evidence @ weights).topk(min(DEPTH, len(one.evidence)))
+        best = (one.x @ weights).topk(min(DEPTH, len(one.x)))
         scores.append(best.values)
         right.append(one.right[best.indices].float())
         importance.append(torch.full_like(best.values, one.importance))

@@ -41,7 +41,7 @@ from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
 from siyu_qa.text.sentences import stretches, text_of
-from training.fitting import minimise, padded, spread
+from training.fitting import Choice, fit_choices, minimise, spread
 
 _LAWS = ("rc_law_cn_auto", "rc_law_tw_auto")
 _ROWS = {"rc_crud_news": 818} | dict.fromkeys(_LAWS, 500)
@@ -94,22 +94,6 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """The candidates of Q questions, at most C each, by F features."""
-
-    names: list[str]
-    """(F,)"""
-    x: torch.Tensor
-    """(Q, C, F)"""
-    there: torch.Tensor
-    """(Q, C) Which rows are candidates and which fill up."""
-    right: torch.Tensor
-    """(Q, C)"""
-    importance: torch.Tensor
-    """(Q,)"""
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
     """N best candidates by F features, and whether each question is answered."""
 
@@ -150,7 +134,7 @@ def _corpora(data: Path, evaluation: Path) -> Iterator[Corpus]:
 
 
 def _fit(corpora: Sequence[Corpus]) -> None:
-    sentence = _fit_sentences(_sentences(chain.from_iterable(map(_own, corpora))))
+    sentence = _fit_sentences(chain.from_iterable(map(_own, corpora)))
     _write({"sentence": sentence, "answer": numbers_of()["answer"]})
     # The candidates' scores are features of the answer: score them anew.
     _write({"sentence": sentence, "answer": _fit_answers(_answers(corpora))})
@@ -255,33 +239,18 @@ def _with_gaps(corpus: Corpus) -> Corpus:
     return Corpus(corpus.name, Assistant.from_texts(texts), unanswered)
 
 
-def _sentences(examples: Iterable[Example]) -> Sentences:
+def _fit_sentences(examples: Iterable[Example]) -> dict[str, float]:
     usable = [example for example in examples if any(example.right)]
     names = list(usable[0].ranked[0].features)
-    rows = [_matrix([one.features for one in e.ranked], names) for e in usable]
-    return Sentences(
-        names=names,
-        x=torch.nn.utils.rnn.pad_sequence(rows, batch_first=True),
-        there=padded([torch.ones(len(e.ranked)) for e in usable]),
-        right=padded([torch.tensor(e.right) for e in usable]),
-        importance=torch.tensor([e.importance for e in usable]),
-    )
-
-
-def _fit_sentences(found: Sentences) -> dict[str, float]:
-    deviation = spread(found.x[found.there])
-    x = found.x / deviation
-    weights = torch.zeros(x.shape[-1], requires_grad=True)
-
-    def loss() -> torch.Tensor:
-        scores = x @ weights
-        every = scores.masked_fill(~found.there, -torch.inf).logsumexp(1)
-        good = scores.masked_fill(~found.right, -torch.inf).logsumexp(1)
-        mean = ((every - good) * found.importance).sum() / found.importance.sum()
-        return mean + _SENTENCE_PENALTY * weights.square().sum()
-
-    minimise(weights, loss)
-    return _rounded(found.names, weights / deviation)
+    choices = [
+        Choice(
+            _matrix([one.features for one in example.ranked], names),
+            torch.tensor(example.right),
+            example.importance,
+        )
+        for example in usable
+    ]
+    return _rounded(names, fit_choices(choices, _SENTENCE_PENALTY))
 
 
 def _answers(corpora: Sequence[Corpus]) -> Answers:
