@@ -3,15 +3,19 @@
 import json
 import lzma
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
-from training import corpus
-from training.corpus import read_corpus, read_for_fusion, read_held_out
+from training import corpus, export
+from training.corpus import Corpus, read_corpus, read_for_fusion, read_held_out
+from training.evaluate import evaluate, load
 from training.fitting import Choice
 from training.fusion import fit
+from training.recipe import Recipe
 from training.sources import SOURCES
+from training.train import make
 
 Row = Mapping[str, str]
 
@@ -89,6 +93,27 @@ def test_the_fusion_is_fitted_on_nothing_that_is_held_out(data: Path) -> None:
 def test_a_known_heading_stands_above_its_passage(data: Path) -> None:
     ((_, text),) = read_for_fusion(data, SEED)["rc_law_tw_auto"]
     assert text == "# 河岸管理条例 第一章\n\n本条例管理河岸。"
+
+
+# Torch warns that its sparse matrices are new and unchecked.
+@pytest.mark.filterwarnings("ignore:Sparse")
+def test_a_trained_model_puts_together_what_belongs_together(tmp_path: Path) -> None:
+    kinds = ("茶馆", "书屋", "渡口", "花店", "窑炉", "电梯", "泳池", "果园")
+    things = ("几点开门", "怎么走", "要收钱吗", "谁来管", "能坐几人", "何时修好")
+    told = ("早晨敞开", "沿河直行", "免去费用", "归社区理", "容纳百位", "下周竣工")
+    pairs = [
+        (f"{kind}{thing}", f"{kind}的事:{answer},{kind}如此。" * 3)
+        for kind in kinds
+        for thing, answer in zip(things, told, strict=True)
+    ]
+    small = replace(
+        Recipe(), pieces=120, dimensions=16, steps=60, pairs_per_source=40, crop_share=0
+    )
+    running = "".join(text for _, text in pairs)
+    model = make(Corpus({"made": pairs}, [running]), small)
+    export.save(model, tmp_path / "model")
+    figures = evaluate(load(tmp_path / "model"), {"made": pairs})
+    assert figures["made"].hit_at_5 > 0.9
 
 
 def asked(right: list[float], others: list[list[float]]) -> Choice:

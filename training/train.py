@@ -41,8 +41,9 @@ def train(
     A plain loop, not the library's trainer: that one would cut the same text
     into pieces in every step, which takes longer than the step itself.
     """
+    device = "cuda" if torch.cuda.is_available() else "cpu"
     static = StaticEmbedding(tokenizer, embedding_weights=start)
-    model = SentenceTransformer(modules=[static], device="cpu")
+    model = SentenceTransformer(modules=[static], device=device)
     loss_of = MultipleNegativesRankingLoss(
         model,
         scale=recipe.scale,
@@ -56,7 +57,8 @@ def train(
         optimizer, start_factor=1.0, end_factor=0.0, total_iters=recipe.steps
     )
     for step, batch in enumerate(batches(material, recipe)):
-        columns = [_vectors(static, column) for column in zip(*batch, strict=True)]
+        texts = zip(*batch, strict=True)
+        columns = [_vectors(static, column, device) for column in texts]
         loss = loss_of.compute_loss_from_embeddings(columns, torch.empty(0))
         optimizer.zero_grad()
         loss.backward()
@@ -65,14 +67,17 @@ def train(
         if step % 100 == 0:
             report(f"step {step}: loss {loss.item():.3f}")
     _forget_unknown(static, tokenizer)
-    return model
+    return model.cpu()
 
 
-def _vectors(static: StaticEmbedding, texts: Sequence[Ids]) -> torch.Tensor:
+def _vectors(
+    static: StaticEmbedding, texts: Sequence[Ids], device: str
+) -> torch.Tensor:
     lengths = [len(ids) for ids in texts]
+    offsets = np.cumsum([0, *lengths[:-1]], dtype=np.int32)
     features = {
-        "input_ids": torch.from_numpy(np.concatenate(texts)),
-        "offsets": torch.from_numpy(np.cumsum([0, *lengths[:-1]], dtype=np.int32)),
+        "input_ids": torch.from_numpy(np.concatenate(texts)).to(device),
+        "offsets": torch.from_numpy(offsets).to(device),
     }
     vectors: torch.Tensor = static(features)["sentence_embedding"]
     return vectors
