@@ -4,11 +4,10 @@
 """
 
 import argparse
-import json
 import os
 import random
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from model2vec import StaticModel
 
+from siyu_qa.evaluate.squad import read
 from siyu_qa.text.fold import fold
 from siyu_qa.text.windows import windows
 from training.corpus import Pair, read_held_out
@@ -47,9 +47,7 @@ def evaluate(model: StaticModel, sets: Mapping[str, list[Pair]]) -> dict[str, Fi
 
 def read_sets(data: Path, questions: Path, seed: int) -> dict[str, list[Pair]]:
     """Read all sets: reading comprehension, the semantic ones, the paraphrases."""
-    sets = {
-        name: list(_read_squad(questions / file)) for name, file in READING_SETS.items()
-    }
+    sets = {name: _read_pairs(questions / file) for name, file in READING_SETS.items()}
     held_out = read_held_out(data, seed)
     for name, rows in held_out.semantic.items():
         chance = random.Random(f"{seed} {name}")
@@ -121,11 +119,9 @@ def _ranks(
     return ranks
 
 
-def _read_squad(file: Path) -> Iterator[Pair]:
-    for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
-        for paragraph in article["paragraphs"]:
-            for question in paragraph["qas"]:
-                yield fold(question["question"]), fold(paragraph["context"])
+def _read_pairs(file: Path) -> list[Pair]:
+    texts, asked = read(file)
+    return [(fold(one.question), fold(texts[one.document])) for one in asked]
 
 
 def _main() -> None:

@@ -1,7 +1,9 @@
 """What fitting a few numbers takes, whatever they are for."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
@@ -68,3 +70,15 @@ def minimise(weights: torch.Tensor, loss: Callable[[], torch.Tensor]) -> None:
         return value
 
     optimiser.step(step)  # type: ignore[no-untyped-call]
+
+
+def rounded(names: Sequence[str], weights: torch.Tensor) -> dict[str, float]:
+    """Give each number its name, to three digits behind the point."""
+    return {n: round(w, 3) for n, w in zip(names, weights.tolist(), strict=True)}
+
+
+def write(path: Path, numbers: Mapping[str, object]) -> None:
+    """Write numbers for the product to read, whole or not at all."""
+    aside = path.with_suffix(".aside")
+    aside.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    aside.replace(path)

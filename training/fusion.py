@@ -9,7 +9,6 @@ score is the probability of being right (a logistic regression).
 """
 
 import argparse
-import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,19 +17,18 @@ from pathlib import Path
 import torch
 
 from siyu_qa import Assistant
-from siyu_qa.rerankers.bundled import NUMBERS, evidence
+from siyu_qa.rerankers.bundled import NUMBERS, Evidence, evidence
 from siyu_qa.rerankers.order import DEPTH
 from siyu_qa.settings import Settings
 from siyu_qa.text.questions import understand, weighed
 from training import export
 from training.corpus import Pair, read_corpus, read_for_fusion
-from training.fitting import Choice, fit_choices, minimise
+from training.fitting import Choice, fit_choices, minimise, rounded, write
 from training.progress import report
 from training.recipe import FUSION, KIN, Recipe
 from training.train import make
 
 _SMALLER = replace(Recipe(), dimensions=256, steps=2000)
-_KINDS = ("lexical", "dense", "rare", "near", "title", "length")
 _FOUND = 50
 _PENALTY = 1e-3
 
@@ -48,7 +46,7 @@ def main() -> None:
         export.save(make(corpus, _SMALLER), model)
         asked = list(_asked(sets, model))
     report("asked all questions")
-    _write(fit(asked))
+    write(NUMBERS, fit(asked))
 
 
 def _asked(sets: dict[str, list[Pair]], model: Path) -> Iterator[Choice]:
@@ -67,7 +65,7 @@ def _found(
     hits = assistant.retrieve(question, _FOUND)
     query = weighed(understand(question), assistant.generation.lexical.rarity)
     return Choice(
-        torch.tensor([[evidence(query, hit)[kind] for kind in _KINDS] for hit in hits]),
+        torch.tensor([evidence(query, hit) for hit in hits]),
         torch.tensor([hit.document == document for hit in hits]),
         importance,
     )
@@ -77,8 +75,8 @@ def fit(asked: Sequence[Choice]) -> dict[str, float]:
     """Give the worth of each kind of evidence, and the bias, by name."""
     weights = fit_choices(asked, _PENALTY)
     scale, bias = _calibrated(weights, asked)
-    worth = dict(zip(_KINDS, (scale * weights).tolist(), strict=True))
-    return {"bias": bias, **worth}
+    numbers = torch.cat((torch.tensor([bias]), scale * weights))
+    return rounded(("bias", *Evidence._fields), numbers)
 
 
 def _calibrated(weights: torch.Tensor, asked: Sequence[Choice]) -> tuple[float, float]:
@@ -103,13 +101,6 @@ def _calibrated(weights: torch.Tensor, asked: Sequence[Choice]) -> tuple[float, 
     minimise(line, loss)
     scale, bias = line.tolist()
     return scale, bias
-
-
-def _write(numbers: dict[str, float]) -> None:
-    rounded = {name: round(number, 3) for name, number in numbers.items()}
-    aside = NUMBERS.with_suffix(".aside")
-    aside.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
-    aside.replace(NUMBERS)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,14 @@ from siyu_qa.records import Hit
 from siyu_qa.text.fold import fold
 from siyu_qa.text.questions import Query, understand
 from siyu_qa.text.sentences import stretches, text_of
-from training.fitting import Choice, fit_choices, minimise, spread
+from training.fitting import (
+    Choice,
+    fit_choices,
+    minimise,
+    rounded,
+    spread,
+    write,
+)
 
 _LAWS = ("rc_law_cn_auto", "rc_law_tw_auto")
 _ROWS = {"rc_crud_news": 818} | dict.fromkeys(_LAWS, 500)
@@ -250,7 +257,7 @@ def _fit_sentences(examples: Iterable[Example]) -> dict[str, float]:
         )
         for example in usable
     ]
-    return _rounded(names, fit_choices(choices, _SENTENCE_PENALTY))
+    return rounded(names, fit_choices(choices, _SENTENCE_PENALTY))
 
 
 def _answers(corpora: Sequence[Corpus]) -> Answers:
@@ -295,21 +302,15 @@ def _fit_answers(found: Answers) -> dict[str, float]:
     minimise(weights, loss)
     plain = (weights / deviation).detach()
     plain[0] -= (plain * mean).sum()
-    return _rounded(found.names, plain)
+    return rounded(found.names, plain)
 
 
 def _matrix(rows: Sequence[Features], names: Sequence[str]) -> torch.Tensor:
     return torch.tensor([[row[name] for name in names] for row in rows])
 
 
-def _rounded(names: Sequence[str], weights: torch.Tensor) -> dict[str, float]:
-    return {n: round(w, 3) for n, w in zip(names, weights.tolist(), strict=True)}
-
-
 def _write(numbers: dict[str, dict[str, float]]) -> None:
-    aside = NUMBERS.with_suffix(".aside")
-    aside.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
-    aside.replace(NUMBERS)
+    write(NUMBERS, numbers)
     numbers_of.cache_clear()
 
 

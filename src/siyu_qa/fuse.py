@@ -22,8 +22,8 @@ class Fused:
     """Its rank in the lexical run."""
     dense: int | None
     """Its rank in the dense run."""
-    lexical_score: float = 0.0
-    dense_score: float = 0.0
+    lexical_score: float
+    dense_score: float
 
 
 def fuse(

@@ -6,11 +6,12 @@ is the one that answers.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 from siyu_qa.records import Hit
 from siyu_qa.rerankers.order import DEPTH, in_order
@@ -19,6 +20,23 @@ from siyu_qa.text.matching import coverage, nearness
 from siyu_qa.text.questions import Query
 
 NUMBERS = Path(str(files("siyu_qa"))) / "models" / "fusion.json"
+
+
+class Evidence(NamedTuple):
+    """What speaks for a passage; each kind has its number, by the same name."""
+
+    lexical: float
+    """BM25 as a share of the most that the query could reach, from 0 to 1."""
+    dense: float
+    """The cosine, from -1 to 1."""
+    rare: float
+    """The share of the question that it meets, from 0 to 1."""
+    near: float
+    """The share that it meets together, from 0 to 1."""
+    title: float
+    """The share that its title and headings meet, from 0 to 1."""
+    length: float
+    """The logarithm of its characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +53,29 @@ class BundledReranker:
         return in_order(first, hits[DEPTH:])
 
 
-def evidence(query: Query, hit: Hit) -> dict[str, float]:
-    """Give what speaks for a passage.
-
-    The weights of *query* are those of the index; all but the cosine and the length
-    is from 0 to 1, and the length is a logarithm.
-    """
+def evidence(query: Query, hit: Hit) -> Evidence:
+    """Give what speaks for a passage; the weights of *query* are the index's."""
     passage = hit.found
     text = fold(passage.searched)
-    return {
-        "lexical": hit.lexical_score,
-        "dense": hit.dense_score,
-        "rare": coverage(query, text),
-        "near": nearness(query, text),
-        "title": coverage(query, fold(f"{passage.title} {passage.heading}")),
-        "length": math.log1p(len(text)),
-    }
+    return Evidence(
+        lexical=hit.lexical_score,
+        dense=hit.dense_score,
+        rare=coverage(query, text),
+        near=nearness(query, text),
+        title=coverage(query, fold(f"{passage.title} {passage.heading}")),
+        length=math.log1p(len(text)),
+    )
 
 
-def likelihood(found: Mapping[str, float]) -> float:
+def likelihood(found: Evidence) -> float:
     """Give the probability that a passage of this evidence answers.
 
-    >>> likelihood({"lexical": 0.6, "dense": 0.5}) > likelihood({"lexical": 0.4})
+    >>> more, less = (Evidence(share, 0.5, 0.8, 0.6, 0.0, 5.0) for share in (0.6, 0.4))
+    >>> likelihood(more) > likelihood(less)
     True
     """
     numbers = numbers_of()
-    total = sum(numbers[name] * value for name, value in found.items())
+    total = sum(numbers[name] * value for name, value in found._asdict().items())
     return 1 / (1 + math.exp(-numbers["bias"] - total))
 
 
