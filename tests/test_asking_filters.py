@@ -29,6 +29,8 @@ def seeds(seeds: Path) -> Path:
 
 @pytest.fixture
 def page(page: Page) -> Page:
+    # What is chosen is written when the page is opened: until then it shows seconds.
+    expect(page.locator("#active")).to_have_text("")
     page.get_by_role("button", name="选项").click()
     return page
 
