@@ -18,7 +18,7 @@ from statistics import fmean
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.chart import Line, chart
+from benchmarks.chart import Axis, Line, chart
 from benchmarks.left_out import without
 from benchmarks.written import write_between
 from siyu_qa import Assistant
@@ -172,10 +172,13 @@ def _picture(measured: Sequence[Measured]) -> str:
         name = one.name.removesuffix(".json")
         lines.append(Line(f"{name}: own questions", colour, own, marks=marks))
         lines.append(Line(f"{name}: and near misses", colour, mixed, is_dashed=True))
+    places = [place for line in lines for place in line.places]
     return chart(
         lines,
-        across="questions answered, of those the documents answer",
-        up="answers right, of those shown",
+        Axis.of_shares(
+            "questions answered, of those the documents answer", [x for x, _ in places]
+        ),
+        Axis.of_shares("answers right, of those shown", [y for _, y in places]),
     )
 
 

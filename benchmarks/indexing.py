@@ -12,16 +12,15 @@ and by the bundled embedder.
 import argparse
 import json
 import lzma
-import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from timeit import timeit
 
+from benchmarks.processes import run
 from siyu_qa.embedders.bundled import FOLDER, BundledEmbedder
 from siyu_qa.index.generation import Generation
 from siyu_qa.text.windows import windows
@@ -38,12 +37,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         seeds = Path(folder, "seeds")
         _write(_texts(given.texts, given.documents), seeds)
-        for run in range(given.runs):
-            index = Path(folder, f"index-{run}")
+        for number in range(given.runs):
+            index = Path(folder, f"index-{number}")
             report, memory = _indexed(seeds, index)
             builds.append(report["passages"] / report["seconds"])
             memories.append(memory)
-            seeds.joinpath("00000.txt").write_text(f"第 {run} 次改动。", "utf-8")
+            seeds.joinpath("00000.txt").write_text(f"第 {number} 次改动。", "utf-8")
             refreshes.append(_indexed(seeds, index)[0]["seconds"])
         alone = _alone(Generation.open(index))
     print(f"{given.documents} documents, {report['passages']} passages")
@@ -88,41 +87,8 @@ def _indexed(seeds: Path, index: Path) -> tuple[dict[str, float], float]:
     """Build in a fresh process; give its report and its most memory in MB."""
     command = [sys.executable, "-m", "siyu_qa.cli", "index", "--json"]
     command += ["--seeds", str(seeds), "--index", str(index)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
-    watch = _Memory(process.pid)
-    watch.start()
-    out, _ = process.communicate()
-    watch.done.set()
-    watch.join()
-    return json.loads(out), watch.most / 1024
-
-
-class _Memory(threading.Thread):
-    """Watches how much memory a process and its children hold together."""
-
-    def __init__(self, process: int) -> None:
-        super().__init__(daemon=True)
-        self.done = threading.Event()
-        self.most = 0
-        self._process = process
-
-    def run(self) -> None:
-        while not self.done.wait(0.05):
-            self.most = max(self.most, _resident(self._process))
-
-
-def _resident(process: int) -> int:
-    """Give the resident memory in KB of a process and its children."""
-    total = 0
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            lines = status.read_text(encoding="utf-8").splitlines()
-        except OSError:  # it has ended since
-            continue
-        fields = dict(line.split(":", 1) for line in lines if ":" in line)
-        if str(process) in {fields["Pid"].strip(), fields["PPid"].strip()}:
-            total += int(fields.get("VmRSS", "0").split()[0])
-    return total
+    built = run(command)
+    return json.loads(built.output), built.megabytes
 
 
 def _spread(figures: Sequence[float], digits: int) -> str:

@@ -108,7 +108,9 @@ def test_a_missing_index_that_may_not_be_built_is_said(
     assert is_one_line(done, str(bare.desk.index), "还没有索引", "siyu-qa index")
 
 
-@pytest.mark.parametrize("part", ["dense.faiss", "passages.sqlite", "manifest.json"])
+@pytest.mark.parametrize(
+    "part", ["base/dense/vectors.f16", "base/passages.sqlite", "manifest.json"]
+)
 def test_a_damaged_index_is_built_anew_and_it_is_said(shell: Shell, part: str) -> None:
     (shell.desk.index / "generations" / "000001" / part).unlink()
     done = shell("ask", QUESTION, "--json")
@@ -118,9 +120,9 @@ def test_a_damaged_index_is_built_anew_and_it_is_said(shell: Shell, part: str) -
 
 
 def test_a_damaged_index_that_may_not_be_built_is_said(shell: Shell) -> None:
-    (shell.desk.index / "generations" / "000001" / "dense.faiss").unlink()
+    (shell.desk.index / "generations" / "000001" / "base" / "passages.sqlite").unlink()
     done = shell("ask", QUESTION, "--no-refresh")
-    assert is_one_line(done, "dense.faiss", "索引已损坏", "siyu-qa index")
+    assert is_one_line(done, "passages.sqlite", "索引已损坏", "siyu-qa index")
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
 
 
 def said_of(desk: Desk) -> dict[str, str]:
-    sources = Generation.open(desk.index).manifest.sources
+    sources = Generation.open(desk.index).store.files()
     return {
         path: entry.skipped.key
         if entry.skipped

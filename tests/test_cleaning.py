@@ -8,7 +8,8 @@ from hypothesis import given
 
 from alphabet import texts
 from siyu_qa.records import Document, Part, Source
-from siyu_qa.text.clean import clean
+from siyu_qa.text.clean import clean, drop_repeated_lines
+from siyu_qa.text.fold import fold
 from siyu_qa.text.pieces import Edit, Mapped, cut, source_span
 from siyu_qa.text.sentences import stretches
 
@@ -34,6 +35,20 @@ def cases(name: str) -> list[object]:
 
 def cleaned(text: str) -> Document:
     return clean(Source("文.txt", text, "", "utf-8"))
+
+
+def test_a_long_line_that_came_before_is_taken_out_in_either_script() -> None:
+    line = "读书会每月第二个周六下午在二楼举行，请提前三天到前台报名，名额有限。"
+    again = "　讀書會每月第二個週六下午在二樓舉行，請提前三天到前臺報名，名額有限。"
+    other = "读书会每月第二个周日下午在二楼举行，请提前三天到前台报名，名额有限。"
+    text = f"{line}\n{other}\n{again}\n{line[:20]}\n{line[:20]}"
+    start = len(line) + len(other) + 2
+    assert list(drop_repeated_lines(text)) == [Edit(start, start + len(again) + 1)]
+
+
+def test_folding_leaves_blank_what_is_blank_and_nothing_else() -> None:
+    changed = [n for n in range(0x3400) if fold(chr(n)).isspace() != chr(n).isspace()]
+    assert changed == []
 
 
 def spans() -> list[object]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphabet import texts
-from siyu_qa.text.dates import date_of, is_date_line, iso_date
+from siyu_qa.text.dates import date_lines, date_of, iso_date
 
 DAY = "2022-03-01"
 
@@ -168,9 +168,9 @@ def test_any_text_has_a_date_or_none(text: str) -> None:
 
 @pytest.mark.parametrize("line", ["2022-03-01", "顾小满　2022年3月", "2022/3/1 9:30"])
 def test_a_line_of_a_date_is_told(line: str) -> None:
-    assert is_date_line(line)
+    assert date_lines([line]) == [True]
 
 
 @pytest.mark.parametrize("line", ["2022年3月开业", "2022年", "三月一日", "正文。", ""])
 def test_a_line_that_says_more_is_none(line: str) -> None:
-    assert not is_date_line(line)
+    assert date_lines([line]) == [False]

@@ -1,6 +1,5 @@
 """The documents in a real browser: dropped, asked about, taken out, put back."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -98,7 +97,6 @@ def test_a_file_is_uploaded_asked_about_taken_out_and_put_back(
 ) -> None:
     choose(page, tower)
     expect(uploaded(page, "水塔.txt")).to_contain_text("已收入文件夹")
-    expect(page.locator("#rebuilt")).to_contain_text("新增 1")
     expect(document(page, "水塔.txt")).to_contain_text("gb18030（推测，可能性")
     go_to(page, "问答")
     answer = ask(page, KEEPER)
@@ -209,15 +207,33 @@ def test_what_was_skipped_is_told_on_every_visit(page: Page) -> None:
     expect(page.locator("#report")).to_contain_text("空.txt：文件是空的")
 
 
-def test_the_index_is_brought_up_to_date_on_request(
-    seeds: Path, context: BrowserContext, port: int
+def test_what_changes_in_the_folder_shows_on_an_open_page(
+    page: Page, seeds: Path
 ) -> None:
+    state = page.locator("#state .current")
+    before = state.text_content()
     (seeds / "新到.md").write_text("# 新到\n\n新到的钢琴放在二楼。\n", encoding="utf-8")
-    with later_visit(context, port) as page:
-        expect(document(page, "新到.md")).to_contain_text("新文件")
-        page.get_by_role("button", name="更新索引").click()
-        expect(page.locator("#rebuilt")).to_contain_text(re.compile("新增 [1-9]"))
-        expect(document(page, "新到.md")).to_contain_text("已收录")
+    expect(document(page, "新到.md")).to_contain_text("已收录")
+    expect(state).not_to_have_text(before or "")
+    (seeds / "新到.md").unlink()
+    expect(document(page, "新到.md")).to_have_count(0)
+
+
+def test_an_index_that_is_up_to_date_is_said_to_be(page: Page) -> None:
+    expect(page.locator("#state .current")).to_be_visible()
+    page.get_by_role("button", name="更新索引").click()
+    expect(page.locator("#rebuilt")).to_contain_text("与文件夹一致")
+
+
+def test_what_keeps_the_index_from_following_is_told_until_it_has_ended(
+    page: Page, seeds: Path
+) -> None:
+    rules = seeds / ".siyuignore"
+    rules.write_bytes(b"\xff")
+    trouble = page.locator("#state").get_by_role("alert")
+    expect(trouble).to_contain_text(".siyuignore")
+    rules.unlink()
+    expect(trouble).to_have_count(0)
 
 
 def test_the_documents_speak_the_language_chosen(page: Page) -> None:

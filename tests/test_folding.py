@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphabet import SIMPLIFIED, TRADITIONAL, texts
-from siyu_qa.text.fold import fold
-from siyu_qa.text.terms import is_unspaced, terms
+from siyu_qa.text.fold import fold, fold_each
+from siyu_qa.text.terms import is_unspaced, spaced_terms, terms
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 
@@ -36,6 +36,17 @@ def test_a_slice_of_the_folded_text_is_the_slice_folded(
     text: str, start: int, end: int
 ) -> None:
     assert fold(text)[start:end] == fold(text[start:end])
+
+
+@given(st.lists(st.one_of(texts, st.text(max_size=20)), max_size=12))
+def test_texts_are_folded_together_as_they_are_alone(some: list[str]) -> None:
+    many = some * 20
+    assert fold_each(many) == [fold(text) for text in some] * 20
+
+
+@pytest.mark.parametrize("char", ["頔", "𠮷", "😀", "\ud83d\ude00", "\uffff", "㎏"])
+def test_an_odd_character_of_a_long_text_is_folded_as_it_is_alone(char: str) -> None:
+    assert fold(f"會員{char}" * 50) == fold(f"會員{char}") * 50
 
 
 @pytest.mark.parametrize(
@@ -104,6 +115,16 @@ def test_a_run_gives_its_pairs_and_its_characters(text: str) -> None:
 )
 def test_the_terms_of_a_text(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
+
+
+ODD_WORDS = st.text("0123456789.１．a_ㄅ會é𝐀𖹀ﷺ \n", max_size=20)
+
+
+@given(st.lists(st.one_of(texts, st.text(max_size=20), ODD_WORDS), max_size=8))
+def test_many_texts_have_the_terms_that_each_has_alone(some: list[str]) -> None:
+    together = [sorted(found.split(" ")) for found in spaced_terms(some)]
+    alone = [sorted(terms(text)) for text in some]
+    assert [[term for term in found if term] for found in together] == alone
 
 
 @given(texts)

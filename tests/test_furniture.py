@@ -1,6 +1,7 @@
 """Site furniture is told from articles, alone and by what recurs over a folder."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from time import process_time
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from alphabet import BUTTONS, HEADINGS, texts
 from siyu_qa.text.furniture import furniture_lines
+from siyu_qa.text.phrases import longest_of
 from siyu_qa.text.pieces import Mapped
 from siyu_qa.text.recurring import RECURRING, signatures
 
@@ -72,6 +74,16 @@ def test_furniture_is_found(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), cases("furniture-kept.json"))
 def test_what_looks_like_furniture_stays(text: str, expected: str) -> None:
     assert without_furniture(text) == expected
+
+
+@given(
+    st.lists(st.text("回复了帖+", min_size=1, max_size=4), min_size=1),
+    st.text("回复了帖+"),
+)
+def test_the_longest_of_several_words_is_found(words: list[str], line: str) -> None:
+    ordered = sorted(words, key=len, reverse=True)
+    one_by_one = re.compile("|".join(map(re.escape, ordered)))
+    assert longest_of(words).findall(line) == one_by_one.findall(line)
 
 
 def pages(head: list[str], foot: list[str], count: int = RECURRING) -> list[str]:

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from alphabet import SIMPLIFIED, TRADITIONAL, texts
 from siyu_qa.index.twins import DOCUMENTS, PASSAGES, Pairs, Rule, pairs
 from siyu_qa.text.fold import fold
-from siyu_qa.text.sketch import SKETCH, Sketches, resemblance, sketches, union
+from siyu_qa.text.sketch import (
+    SKETCH,
+    Sketches,
+    first_minima,
+    resemblance,
+    sketches,
+    union,
+)
 
 RULES = (
     "阅览室每天早上九点开门，晚上八点半关门，节假日提前两小时关门。进门请先存包，雨伞放在门口的架子上。"
@@ -265,6 +272,29 @@ def test_a_text_with_words_is_its_own_twin(text: str) -> None:
 def test_a_folded_text_has_the_same_sketch(text: str) -> None:
     one, other = sketches([text, fold(text)])
     assert one == other
+
+
+@given(st.lists(st.one_of(texts, st.sampled_from(["", "！", RULES])), max_size=8))
+def test_texts_are_sketched_together_as_they_are_alone(some: list[str]) -> None:
+    together = sketches(some)
+    assert together.tobytes() == b"".join(sketches([text]).tobytes() for text in some)
+    assert first_minima(some) == together["minima"][:, 0].tolist()
+
+
+def test_texts_with_many_numbers_are_sketched_apart() -> None:
+    counted = ["12本。" * 384, "35盏灯。"]
+    assert sketches(counted)[0] == sketches(counted[:1])[0]
+
+
+def test_a_text_is_sketched_the_same_behind_many_without_words() -> None:
+    *_, last = sketches([*["！"] * 3000, RULES])
+    assert last == sketches([RULES])[0]
+
+
+def test_a_long_text_is_sketched_as_the_union_of_its_parts_but_for_the_seams() -> None:
+    parts = [f"{RULES}第{number}号。" for number in range(40)]
+    (whole,), made = sketches(["".join(parts)]), sketches(parts)
+    assert resemblance(whole, union(made)[0]) > 0.8
 
 
 def test_a_text_that_cannot_be_encoded_is_sketched() -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siyu_qa.errors import FolderError
 from siyu_qa.messages import LANGUAGES, catalogue, say
 from siyu_qa.records import (
     Answer,
@@ -402,13 +403,28 @@ def test_the_state_names_what_changed() -> None:
     assert "丁" not in shown
 
 
+def test_changes_are_being_taken_in_unless_something_keeps_the_index_from_it() -> None:
+    state = IndexState(3, 2, 10, "m", "", ("甲.md",))
+    assert "正在收录改动：甲" in state_told(state, "zh-Hans")
+    trouble = FolderError("index_not_writable", reason="<b>")
+    shown = state_told(state, "zh-Hans", trouble)
+    assert "尚未收录的改动：甲" in shown
+    assert "稍后会自动再试" in shown
+    assert "<b>" not in shown
+
+
+def test_a_build_that_had_nothing_to_do_says_so() -> None:
+    report = IndexReport(1, 9, 9, 0, 0, 0, 9, 0, (), (), 0.1)
+    assert "与文件夹一致" in report_told(report, "zh-Hans")
+
+
 def test_a_build_s_report_counts_what_changed() -> None:
-    report = IndexReport(1, 9, 9, 4, 3, 2, 1, (), (), 0.1)
+    report = IndexReport(1, 9, 9, 4, 3, 2, 1, 0, (), (), 0.1)
     assert "新增 4，改动 3，移除 2，未变 1" in report_told(report, "zh-Hans")
 
 
 def test_a_build_is_watched_to_its_report() -> None:
-    report = IndexReport(1, 1, 1, 1, 0, 0, 0, (), (), 0.1)
+    report = IndexReport(1, 1, 1, 1, 0, 0, 0, 0, (), (), 0.1)
 
     def build(watch: Callable[[Progress], None]) -> IndexReport:
         watch(Progress("read", 0, 1))

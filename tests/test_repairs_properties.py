@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from alphabet import parts
 from siyu_qa.records import Document, Source
-from siyu_qa.text.clean import REPAIRS, Step, clean
+from siyu_qa.text.clean import REPAIRS, Step, clean, repaired
 from siyu_qa.text.pieces import Mapped
 
 SENTENCES = (
@@ -82,6 +82,14 @@ def test_the_edits_of_a_step_are_in_order_and_change_something(
 def test_a_step_finds_nothing_in_what_it_mended(step: Step, text: str) -> None:
     mended = Mapped.verbatim(text).edited(step(text)).text
     assert tuple(step(mended)) == ()
+
+
+@given(texts)
+def test_no_step_is_left_out_that_would_find_something(text: str) -> None:
+    mapped = Mapped.verbatim(text)
+    for step in REPAIRS:
+        mapped = mapped.edited(step(mapped.text))
+    assert repaired(Source("文.txt", text, "", "utf-8")) == mapped
 
 
 @given(texts)

@@ -141,21 +141,12 @@ def test_an_empty_dense_index_finds_nothing() -> None:
     searcher = DenseSearcher.of([], np.zeros((0, 2), dtype=np.float32))
     assert searcher.search(unit([1, 0]), 5) == []
     assert searcher.cosines(unit([1, 0]), []) == {}
-    assert searcher.without([])[1].shape == (0, 2)
 
 
 def test_a_text_without_a_known_piece_is_near_to_nothing() -> None:
     searcher = DenseSearcher.of([1, 2], unit([1, 0], [0, 1]))
     run = searcher.search(np.zeros((1, 2), dtype=np.float32), 5)
     assert [one.score for one in run] == [0.0, 0.0]
-
-
-def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
-    vectors = unit([1, 0], [1, 2], [3, -1])
-    DenseSearcher.of([2, 2, 6], vectors).write(tmp_path / "dense.faiss")
-    kept, read = DenseSearcher.read(tmp_path / "dense.faiss").without([])
-    assert kept == [2, 2, 6]
-    assert np.allclose(read, vectors, atol=1e-3)
 
 
 def test_a_passage_scores_by_its_nearest_vector() -> None:
@@ -168,13 +159,6 @@ def test_many_vectors_of_one_passage_hide_no_other() -> None:
     vectors = unit(*[[100.0 - turn, turn] for turn in range(60)], [0, 1])
     searcher = DenseSearcher.of([1] * 60 + [2], vectors)
     assert keys(searcher.search(unit([1, 0]), 2)) == [1, 2]
-
-
-def test_all_vectors_of_a_passage_go_with_it() -> None:
-    searcher = DenseSearcher.of([2, 2, 6], unit([1, 0], [0, 1], [1, 1]))
-    kept, vectors = searcher.without({2})
-    assert kept == [6]
-    assert np.allclose(vectors, unit([1, 1]), atol=1e-3)
 
 
 def test_the_cosines_of_keys_are_those_of_the_search() -> None:

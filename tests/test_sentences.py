@@ -1,5 +1,7 @@
 """Sentences end where a reader would end them, and lists are seen as lists."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 
@@ -147,6 +149,18 @@ def test_each_row_of_a_table_is_a_sentence_and_its_rule_is_none() -> None:
 def test_a_table_is_a_list_with_its_lead_in() -> None:
     found = stretches(f"早点价目如下：\n\n{TABLE}\n\n七点开门。")
     assert [one.kind.value for one in found] == ["lead-in", *["item"] * 3, "sentence"]
+
+
+def test_the_time_grows_with_a_line_of_quotations_and_no_faster() -> None:
+    def seconds(count: int) -> float:
+        line = "她说：“开门。”他又问（轻声）：“几点？”没有人应。" * count
+        began = process_time()
+        assert len(stretches(line)) == count
+        return process_time() - began
+
+    seconds(10)
+    # Eight times the line may take at most sixteen times as long.
+    assert seconds(8_000) < 16 * seconds(1_000)
 
 
 @pytest.mark.parametrize(("fence", "end"), [("```sh", "```"), ("~~~", "~~~~")])

@@ -23,7 +23,7 @@ ROWS = (
     {"loaders", "embedders", "searchers", "rerankers"},
     {"split", "fuse", "index", "seeds"},
     {"answering", "conversation", "retrieve", "suggest"},
-    {"assistant", "evaluate", "doctor", "report"},
+    {"assistant", "evaluate", "doctor", "follow", "report"},
     {"cli", "web", "__init__"},
 )
 """From the bottom up: a module imports from its own row and from those below."""

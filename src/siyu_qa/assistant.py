@@ -1,5 +1,6 @@
 """The main flow: from a question to the passages and to an answer."""
 
+import logging
 import os
 import re
 import time
@@ -9,6 +10,8 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
 
 from siyu_qa.answering.compose import Searched, compose, refuse
 from siyu_qa.conversation.completion import Completion, likeliest
@@ -16,8 +19,9 @@ from siyu_qa.conversation.follow_ups import completions
 from siyu_qa.conversation.small_talk import small_talk, without_courtesy
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged, LoadError, QuestionError
-from siyu_qa.index.build import in_memory, stale_paths
-from siyu_qa.index.generation import Generation, current_name
+from siyu_qa.index.build import stale_paths
+from siyu_qa.index.generation import CURRENT, Generation
+from siyu_qa.index.memory import in_memory
 from siyu_qa.records import (
     Answer,
     Hit,
@@ -35,8 +39,11 @@ from siyu_qa.settings import Settings
 from siyu_qa.suggest.suggestions import in_turns, suggestions
 from siyu_qa.text.questions import understand
 
+_LOG = logging.getLogger(__name__)
+
 LONGEST_QUESTION = 2000
 """In code points."""
+_Stamp: TypeAlias = tuple[int, int]
 _READ = 8
 """How many passages are read for an answer."""
 _BEFORE, _AFTER = 2, 4
@@ -56,11 +63,18 @@ class Assistant:
     """Answers questions from one index, and reopens it when it is built anew."""
 
     def __init__(
-        self, generation: Generation, settings: Settings, index: Path | None = None
+        self,
+        generation: Generation,
+        settings: Settings,
+        index: Path | None = None,
+        seen: _Stamp | None = None,
     ) -> None:
         self.settings = settings
         self._generation = generation
         self._index = index
+        self._seen = seen
+        self._is_newest = True
+        self._opening = Lock()
         self._embedder = embedder_of(settings.model)
         self._reranker = reranker_of(settings.reranker)
         self._examples: tuple[Generation, tuple[str, ...]] | None = None
@@ -77,7 +91,9 @@ class Assistant:
         """
         settings = settings or Settings.from_environment(os.environ)
         settings = replace(settings, index=Path(index or settings.index))
-        return cls(_opened(settings), settings, settings.index)
+        # What becomes current while this one is opened is to be noticed.
+        seen = _made_current(settings.index)
+        return cls(_opened(settings), settings, settings.index, seen)
 
     @classmethod
     def from_texts(
@@ -175,11 +191,34 @@ class Assistant:
 
     @property
     def generation(self) -> Generation:
-        """The newest generation of the index; the last one while there is none."""
-        current = current_name(self._index) if self._index else ""
-        if self._index and current not in ("", self._generation.folder.name):
-            self._generation = _opened(self.settings)
+        """The newest generation of the index; the last one that could be opened."""
+        self.reopen()
         return self._generation
+
+    def reopen(self) -> bool:
+        """Open a newer generation, if there is one; tell whether it can be opened.
+
+        Nobody waits for another who opens it, and what can't be opened is left alone
+        until the next one: the one before answers.
+        """
+        seen = _made_current(self._index) if self._index else self._seen
+        if seen != self._seen and self._opening.acquire(blocking=False):
+            try:
+                self._open_newest(seen)
+            finally:
+                self._opening.release()
+        return self._is_newest
+
+    def _open_newest(self, seen: _Stamp | None) -> None:
+        self._seen = seen
+        try:
+            self._generation = _opened(self.settings)
+            # They would keep the one before from going.
+            self._examples = None
+            self._is_newest = True
+        except Exception as error:
+            self._is_newest = False
+            _LOG.warning("answers come from an older index", exc_info=error)
 
     def source(self, path: str) -> Source | None:
         """Give a document as it was read, or None where there is none."""
@@ -207,7 +246,7 @@ class Assistant:
         manifest = generation.manifest
         return IndexState(
             generation=manifest.generation,
-            documents=len(generation.store.paths()),
+            documents=generation.store.count_documents(),
             passages=generation.store.count(),
             model=manifest.model,
             built=manifest.built,
@@ -234,6 +273,15 @@ class Assistant:
         for made in islice(in_turns(each), _TRIED):
             if made.is_met_by(self.ask(made.question)):
                 yield made.question
+
+
+def _made_current(index: Path) -> _Stamp | None:
+    """Give what changes whenever a generation is made current, be its name the same."""
+    try:
+        stat = (index / CURRENT).stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns
 
 
 def _opened(settings: Settings) -> Generation:

@@ -8,8 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from siyu_qa.assistant import Assistant
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import SiyuError
-from siyu_qa.index.build import stale_paths
+from siyu_qa.index.build import compared, other_fingerprints
 from siyu_qa.index.generation import Generation
+from siyu_qa.index.verified import verify_whole
 from siyu_qa.messages import say
 from siyu_qa.records import Record
 from siyu_qa.rerankers import reranker_of
@@ -88,19 +89,33 @@ def _index(settings: Settings) -> Iterator[Check]:
     try:
         generation = Generation.open(settings.index)
         manifest = generation.manifest
+        verify_whole(generation.folder, manifest)
         found = say(
             "doctor.generation",
             language,
             generation=manifest.generation,
-            documents=len(generation.store.paths()),
+            documents=generation.store.count_documents(),
             passages=generation.store.count(),
             built=manifest.built,
         )
         yield Check("index", fine=True, found=f"{settings.index}: {found}")
-        stale = stale_paths(settings, generation)
+        yield _made_with(settings, generation)
+        _, changes = compared(settings, generation)
+        stale = sorted((*changes.added, *changes.changed, *changes.removed))
         mend = say("doctor.refresh", language) if stale else ""
         seeds = f"{settings.seeds}: {', '.join(stale[:5]) or '='}"
         yield Check("seeds", fine=not stale, found=seeds, mend=mend)
     except SiyuError as error:
         problem = f"{error.path}: {error.problem(language)}"
         yield Check("index", fine=False, found=problem, mend=error.mend(language))
+
+
+def _made_with(settings: Settings, generation: Generation) -> Check:
+    """Tell what the index was made with otherwise than it would be now."""
+    language = settings.language
+    others = [
+        say(f"doctor.made_with.{name}", language)
+        for name in other_fingerprints(settings, generation)
+    ]
+    mend = say("doctor.rebuild", language) if others else ""
+    return Check("settings", not others, ", ".join(others) or "=", mend)

@@ -8,7 +8,8 @@ import numpy as np
 
 from siyu_qa.index.build import compared
 from siyu_qa.index.folder import left_out
-from siyu_qa.index.generation import SKETCHES, Generation
+from siyu_qa.index.generation import Generation
+from siyu_qa.index.layers import layers_of
 from siyu_qa.index.manifest import Entry
 from siyu_qa.index.sketches import Sketched
 from siyu_qa.index.twins import DOCUMENTS, pairs
@@ -87,7 +88,7 @@ def listed(settings: Settings) -> list[ListedDocument]:
     """
     generation = Generation.open(settings.index)
     now, changes = compared(settings, generation)
-    known = generation.manifest.sources
+    known = generation.store.files()
     held = {one.path: one for one in generation.store.listed()}
     states = dict.fromkeys(changes.added, "new") | dict.fromkeys(
         changes.changed, "changed"
@@ -127,7 +128,7 @@ def report(settings: Settings) -> FolderReport:
     read = [one for one in documents if one.state not in {"skipped", "new"}]
     return FolderReport(
         generation=generation.manifest.generation,
-        documents=len(generation.store.paths()),
+        documents=generation.store.count_documents(),
         passages=generation.store.count(),
         skipped=tuple(problem for one in skipped for problem in one.problems),
         warnings=tuple(problem for one in read for problem in one.problems),
@@ -141,7 +142,7 @@ def report(settings: Settings) -> FolderReport:
 def near_copies(generation: Generation) -> Iterator[NearCopy]:
     """Give the documents that say nearly what one before them says, by path."""
     store = generation.store
-    sketched = Sketched.read(generation.folder / SKETCHES)
+    sketched = Sketched.of_layers(layers_of(generation.folder))
     rows = {key: row for row, key in enumerate(sketched.keys.tolist())}
     paths = store.paths()
     wholes = [

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from siyu_qa import loaders
 from siyu_qa.errors import FolderError, LoadError
-from siyu_qa.index.folder import is_a_systems, is_ruled_out, scan
+from siyu_qa.index.folder import scan
+from siyu_qa.index.ignored import is_a_systems, is_ruled_out
 from siyu_qa.index.workers import doing
 from siyu_qa.records import Record
 from siyu_qa.settings import Settings

@@ -7,34 +7,39 @@ where sentences end; a list stays whole, with the line that leads into it.
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
+from itertools import pairwise
+from typing import NamedTuple
 
 from siyu_qa.records import Document, Passage
 from siyu_qa.settings import Settings
 from siyu_qa.text.lines import line_at, line_starts, part_at
-from siyu_qa.text.pieces import cleaned_offset, cut, source_span, source_start
-from siyu_qa.text.sentences import Kind, Stretch, stretches
+from siyu_qa.text.pieces import cleaned_offset, cut, source_start
+from siyu_qa.text.sentences import (
+    Kind,
+    Line,
+    sentence_spans,
+    text_of,
+    worded_lines,
+)
 from siyu_qa.text.titles import heading_level, heading_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Stretches that belong together: a paragraph's, or a list's."""
+class _Block(NamedTuple):
+    """Lines that belong together: a paragraph's one, or those of a list."""
 
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def start(self) -> int:
-        return self.stretches[0].start
-
-    @property
-    def end(self) -> int:
-        return self.stretches[-1].end
+    lines: tuple[Line, ...]
 
     @property
     def kind(self) -> Kind:
-        return self.stretches[0].kind
+        return self.lines[0].kind
+
+
+class _Part(NamedTuple):
+    """What of a block goes into one passage."""
+
+    kind: Kind
+    start: int
+    end: int
 
 
 def split(document: Document, settings: Settings) -> list[Passage]:
@@ -69,39 +74,32 @@ def _joined(*contexts: str) -> str:
 def _spans(text: str, settings: Settings) -> Iterator[tuple[str, int, int]]:
     """Give each passage's headings, start and end."""
     headings: dict[int, str] = {}
-    for section in _sections(list(_blocks(stretches(text)))):
+    for section in _sections(_blocks(worded_lines(text))):
         for block in section:
             if block.kind is Kind.HEADING:
-                _enter(headings, text[block.start : block.end])
+                _enter(headings, text_of(block.lines[0], text))
         context = " ".join(headings.values())
         parts = [
             part
             for block in section
-            for part in _cut_to_length(block, settings.longest_passage)
+            for part in _cut_to_length(text, block, settings.longest_passage)
         ]
         for packed in _packed(parts, settings.passage_length):
             yield context, packed[0].start, packed[-1].end
 
 
-def _blocks(found: Iterable[Stretch]) -> Iterator[_Block]:
-    """Gather a paragraph's sentences, and a list with its lead-in."""
-    gathered: list[Stretch] = []
-    for stretch in found:
-        if gathered and not _together(gathered[-1], stretch):
-            yield _Block(tuple(gathered))
-            gathered = []
-        gathered.append(stretch)
-    if gathered:
-        yield _Block(tuple(gathered))
+def _blocks(lines: list[Line]) -> Iterator[_Block]:
+    """Gather the items of a list with its lead-in; a paragraph is one line."""
+    start = 0
+    for end, (before, line) in enumerate(pairwise(lines), start=1):
+        if not line.list_number or line.list_number != before.list_number:
+            yield _Block(tuple(lines[start:end]))
+            start = end
+    if lines:
+        yield _Block(tuple(lines[start:]))
 
 
-def _together(before: Stretch, stretch: Stretch) -> bool:
-    if before.list_number or stretch.list_number:
-        return before.list_number == stretch.list_number
-    return before.line == stretch.line
-
-
-def _sections(blocks: list[_Block]) -> Iterator[list[_Block]]:
+def _sections(blocks: Iterable[_Block]) -> Iterator[list[_Block]]:
     """Part the blocks before each heading that text stands above."""
     section: list[_Block] = []
     for block in blocks:
@@ -122,37 +120,40 @@ def _enter(headings: dict[int, str], line: str) -> None:
     headings[level] = heading_of(line) or line.strip()
 
 
-def _cut_to_length(block: _Block, most: int) -> Iterator[_Block]:
+def _cut_to_length(text: str, block: _Block, most: int) -> Iterator[_Part]:
     """Cut a block that is too long before the items that would overflow.
 
     Only an item that is too long itself is cut, before a sentence; so is a
-    paragraph, whose sentences all stand on one line.
+    paragraph. All other lines are left without a look for their sentences.
     """
-    part: list[Stretch] = []
-    for _, line in groupby(block.stretches, attrgetter("line")):
-        item = list(line)
-        if part and item[-1].end - part[0].start > most:
-            yield _Block(tuple(part))
-            part = []
-        for stretch in item:
-            if part and stretch.end - part[0].start > most:
-                yield _Block(tuple(part))
-                part = []
-            part.append(stretch)
-    yield _Block(tuple(part))
+    part: _Part | None = None
+    for line in block.lines:
+        if part and line.end - part.start > most:
+            yield part
+            part = None
+        too_long = line.end - line.start > most
+        spans = sentence_spans(text, line) if too_long else (line[:2],)
+        for start, end in spans:
+            if part and end - part.start > most:
+                yield part
+                part = None
+            kind, begun = (part.kind, part.start) if part else (line.kind, start)
+            part = _Part(kind, begun, end)
+    if part:
+        yield part
 
 
-def _packed(blocks: list[_Block], most: int) -> Iterator[list[_Block]]:
+def _packed(parts: list[_Part], most: int) -> Iterator[list[_Part]]:
     """Put short neighbours into one passage while they fit."""
-    packed: list[_Block] = []
-    for block in blocks:
-        if packed and block.end - packed[0].start > most:
+    packed: list[_Part] = []
+    for part in parts:
+        if packed and part.end - packed[0].start > most:
             # A heading goes with what it stands above.
             carried = [packed.pop()] if packed[-1].kind is Kind.HEADING else []
             if packed:
                 yield packed
             packed = carried
-        packed.append(block)
+        packed.append(part)
     if packed:
         yield packed
 
@@ -177,8 +178,8 @@ class _Places:
     def passage(self, heading: str, start: int, end: int) -> Passage:
         """Make the passage of the span ``[start, end)`` of the cleaned text."""
         document = self.document
-        first, last = source_span(document.pieces, start, end)
-        last = self._with_repaired(end, last)
+        pieces = cut(document.pieces, start, end)
+        first, last = pieces[0][2], self._with_repaired(end, pieces[-1][3])
         return Passage(
             document=document.source.path,
             title=document.title,
@@ -188,7 +189,7 @@ class _Places:
             end=last,
             line_start=line_at(self.lines, first),
             line_end=line_at(self.lines, last - 1),
-            pieces=cut(document.pieces, start, end),
+            pieces=pieces,
             part=part_at(document.source.parts, first),
         )
 

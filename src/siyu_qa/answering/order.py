@@ -155,7 +155,7 @@ def _without_signs(heading: Stretch, text: str) -> Stretch:
     line = text[heading.start : heading.end]
     words = heading_of(line) or line
     start = heading.start + line.index(words)
-    return replace(heading, start=start, end=start + len(words))
+    return heading._replace(start=start, end=start + len(words))
 
 
 def _said(one: Candidate, line: int) -> Said:

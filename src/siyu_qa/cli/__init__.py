@@ -37,6 +37,7 @@ from siyu_qa.evaluate import (
     settled,
 )
 from siyu_qa.evaluate.retrieval import measure_retrieval
+from siyu_qa.index.archive import export_index, import_index
 from siyu_qa.index.build import build_index
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import IndexReport, Json, Scope
@@ -75,11 +76,28 @@ def _forget_output() -> None:
 
 
 def _index(asked: argparse.Namespace, settings: Settings) -> None:
+    if asked.archive:
+        _archive(asked, settings)
+        return
     built = build_index(settings, progress_teller(settings.language), full=asked.full)
     tell_problems(built, settings.language)
     print(as_json(built.to_dict()) if asked.json else _summary(built, settings))
     if not built.documents and not built.skipped:
         raise FolderError("empty_seeds", path=str(settings.seeds))
+
+
+def _archive(asked: argparse.Namespace, settings: Settings) -> None:
+    """Write the index into a file, or make what a file holds the index."""
+    way, file = asked.archive
+    if way == "export":
+        done = export_index(settings.index, file)
+    else:
+        done = import_index(file, settings.index)
+    told = {"generation": done.generation, "file": str(file), "built": done.built}
+    if asked.json:
+        print(as_json(told))
+    else:
+        print(say(f"cli.{way}ed", settings.language, **told))
 
 
 def _add(asked: argparse.Namespace, settings: Settings) -> None:

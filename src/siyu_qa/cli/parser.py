@@ -46,6 +46,13 @@ class Parser:
 
     def _index(self, parser: argparse.ArgumentParser) -> None:
         self._switch(parser, "full")
+        parser.add_argument(
+            "archive",
+            action=_Archive,
+            nargs="*",
+            metavar="export|import FILE",
+            help=self._say("archive"),
+        )
 
     def _ask(self, parser: argparse.ArgumentParser) -> None:
         self._question(parser, "QUESTION")
@@ -127,3 +134,22 @@ class Parser:
             raise argparse.ArgumentTypeError(wanted)
 
         return read
+
+
+class _Archive(argparse.Action):
+    """Takes ``export FILE`` or ``import FILE``, or nothing."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        match values:
+            case []:
+                namespace.archive = None
+            case ["export" | "import" as way, str(file)]:
+                namespace.archive = way, Path(file)
+            case _:
+                parser.error(f"{self.metavar}")

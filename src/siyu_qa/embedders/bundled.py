@@ -7,7 +7,7 @@ table needs stand here.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from siyu_qa.embedders.merges import Ids, Merges
 from siyu_qa.records import Span, Vectors
-from siyu_qa.text.fold import fold
+from siyu_qa.text.fold import fold_each, some_at_a_time
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FOLDER = Path(str(files("siyu_qa"))) / "models" / "static-zh"
 _TOKENIZER, _WEIGHTS = "tokenizer.json", "model.safetensors"
+# Of fewer characters the tokenizer makes pieces sooner than tables are read.
+_MANY = 10_000
+_SOME = 100_000
+"""Characters that are made pieces of at once: more would only take more memory."""
 
 
 class Pieces(NamedTuple):
@@ -66,16 +71,26 @@ class BundledEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed *texts*; one without a known piece gets the zero vector."""
         table = _table()
-        folded = [fold(text) for text in texts]
-        pieces = _tokenizer().encode_batch_fast(folded, add_special_tokens=False)
         vectors = np.zeros((len(texts), table.dimensions), dtype=np.float32)
-        for row, found in enumerate(pieces):
+        for row, ids in enumerate(_ids(texts)):
             # The row of unknown pieces is zero: they turn no vector.
-            vectors[row] = table.sum(found.ids)
+            vectors[row] = table.sum(ids)
         return _unit(vectors)
 
     def embed_query(self, text: str) -> Vectors:
         return self.embed([text])
+
+
+def _ids(texts: Sequence[str]) -> Iterator[Sequence[int] | Ids]:
+    """Give the ids of the pieces of each text."""
+    ids_of = _merges().ids if sum(map(len, texts)) >= _MANY else _tokenized
+    for some in some_at_a_time(texts, _SOME):
+        yield from ids_of(fold_each(some))
+
+
+def _tokenized(folded: Sequence[str]) -> Iterator[Sequence[int]]:
+    found = _tokenizer().encode_batch_fast(folded, add_special_tokens=False)
+    return (one.ids for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ class _Table:
         rows: Vectors = self.numbers.take(ids, axis=0) * self.weights.take(ids)[:, None]
         return rows
 
-    def sum(self, ids: Sequence[int]) -> Vectors:
+    def sum(self, ids: Sequence[int] | Ids) -> Vectors:
         """Add up the vectors of pieces."""
         total: Vectors = self.weights.take(ids) @ self.numbers.take(ids, axis=0)
         return total
@@ -110,6 +125,11 @@ def _tokenizer() -> "Tokenizer":
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+@cache
+def _merges() -> Merges:
+    return Merges(FOLDER / _TOKENIZER)
 
 
 @cache

@@ -1,32 +1,35 @@
 """Bring the index in line with the seeds folder.
 
 A new generation is written aside and made current by one rename, so that a reader
-sees the old one or the new one, whole. Only changed files are read and embedded.
+sees the old one or the new one, whole. Only changed files are read and embedded, and
+what a build that died had done isn't done again.
 """
 
-import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from siyu_qa.embedders import Embedder, embedder_of
+from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged
+from siyu_qa.index.draft import Draft
 from siyu_qa.index.folder import Changes, compare, scan
-from siyu_qa.index.generation import GENERATIONS, Generation, current_name
+from siyu_qa.index.generation import Generation, current_name
 from siyu_qa.index.lock import writing
-from siyu_qa.index.manifest import NAME, Entry, Manifest, made_with
-from siyu_qa.index.parts import Parts
-from siyu_qa.index.prepare import loaded, prepare
-from siyu_qa.index.recurring import RecurringLines
-from siyu_qa.index.sketches import Sketched
-from siyu_qa.index.store import PassageStore
-from siyu_qa.index.update import DIGITS, Update, Watcher
-from siyu_qa.index.workers import batched
-from siyu_qa.records import IndexReport, Problem, Progress, Source
-from siyu_qa.searchers.lexical import LexicalSearcher
+from siyu_qa.index.manifest import Entry, Manifest, made_with
+from siyu_qa.index.merge import merge_much
+from siyu_qa.index.publish import (
+    digests,
+    drafts,
+    next_draft,
+    number_of,
+    publish,
+    remove_old,
+)
+from siyu_qa.index.update import Update, Watcher
+from siyu_qa.records import IndexReport, Problem, Progress
 from siyu_qa.settings import Settings
-
-_KEPT_GENERATIONS = 2
 
 
 def build_index(
@@ -45,27 +48,17 @@ def build_index(
         ModelError: Where the embedding model can't be loaded.
     """
     began = time.perf_counter()
-    embedder = embedder_of(settings.model)
-    now = scan(settings.seeds, settings.index)
-    current = None if full else _usable(settings, embedder, progress)
-    if current:
-        changes = compare(settings.seeds, now, current.manifest.sources)
-        if not changes.any:
-            return _report(current, changes, settings, began)
-    with writing(settings.index, lambda: progress(Progress("wait", 0, 1))):
-        # Another process may have finished a generation while we looked, and the
-        # folder may have changed while we waited.
-        now = scan(settings.seeds, settings.index)
-        before = None if full else _usable(settings, embedder)
-        known = before.manifest.sources if before else {}
-        changes = compare(settings.seeds, now, known)
-        if before and not changes.any:
-            return _report(before, changes, settings, began)
-        number = _next_number(settings.index)
-        update = Update(settings, embedder, before, number, progress)
-        generation = update.run(now, changes)
-        _remove_old(settings.index)
-    return _report(generation, changes, settings, began)
+    build = Build(settings, progress)
+    seen = build.look(full=full)
+    if not seen.is_up_to_date:
+        with writing(settings.index, lambda: progress(Progress("wait", 0, 1))):
+            # Another process may have finished a generation while we waited.
+            if not full and current_name(settings.index) != seen.current:
+                seen = build.look()
+            if not seen.is_up_to_date:
+                seen = build.run(seen)
+                remove_old(settings.index)
+    return _report(seen, settings, time.perf_counter() - began)
 
 
 def compared(
@@ -76,8 +69,9 @@ def compared(
     Raises:
         FolderError: Where there is no seeds folder.
     """
-    now = scan(settings.seeds, settings.index)
-    return now, compare(settings.seeds, now, generation.manifest.sources)
+    known = generation.store.files()
+    now = scan(settings.seeds, settings.index, known)
+    return now, compare(settings.seeds, now, known)
 
 
 def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
@@ -86,90 +80,121 @@ def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
     Raises:
         FolderError: Where there is no seeds folder.
     """
-    embedder = embedder_of(settings.model)
-    if made_with(settings, embedder.fingerprint) != generation.manifest.made_with:
+    if other_fingerprints(settings, generation):
         return ("settings",)
     _, changes = compared(settings, generation)
     return tuple(sorted((*changes.added, *changes.changed, *changes.removed)))
 
 
-def in_memory(sources: Iterable[Source], settings: Settings) -> Generation:
-    """Index sources without a folder, for scripts and benchmarks."""
-    embedder = embedder_of(settings.model)
-    made = made_with(settings, embedder.fingerprint)
-    manifest = Manifest(generation=0, model=embedder.name, made_with=made, built="")
-    store = PassageStore()
-    store.create()
-    lines = RecurringLines(store)
-    for source in sources:
-        lines.add(loaded(source, settings))
-    parts = Parts(store, LexicalSearcher(), embedder)
-    batches = batched(map(lines.source, store.paths()), lambda one: len(one[0].text))
-    parts.fill((), (one for batch in batches for one in prepare(settings, batch)))
-    parts.sketched(Sketched.joined(()))
-    dense = parts.dense([], embedder.embed([]))
-    return Generation(settings.index, manifest, store, parts.lexical, dense)
+def other_fingerprints(settings: Settings, generation: Generation) -> tuple[str, ...]:
+    """Name what an index was made with otherwise than it would be now, sorted."""
+    wanted = made_with(settings, embedder_of(settings.model).fingerprint)
+    made = generation.manifest.made_with
+    names = sorted({*wanted, *made})
+    return tuple(name for name in names if wanted.get(name) != made.get(name))
 
 
-def _usable(
-    settings: Settings, embedder: Embedder, progress: Watcher = lambda _: None
-) -> Generation | None:
-    """Open the current generation where it can be built upon."""
-    if not current_name(settings.index):
-        return None
-    try:
-        generation = Generation.open(settings.index)
-    except IndexDamaged:
-        progress(Progress("repair", 0, 1))
-        return None
-    wanted = made_with(settings, embedder.fingerprint)
-    return generation if generation.manifest.made_with == wanted else None
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A generation, and the folder beside it."""
+
+    current: str
+    """The name of the generation that was current."""
+    generation: Generation | None
+    """None where it can't be built upon."""
+    now: Mapping[str, Entry]
+    changes: Changes
+    """How the folder differs from what the generation held, at first."""
+    resumed: int = 0
+    """Files that a build that died had finished."""
+
+    @property
+    def is_up_to_date(self) -> bool:
+        return self.generation is not None and not self.changes.any
 
 
-def _report(
-    generation: Generation, changes: Changes, settings: Settings, began: float
-) -> IndexReport:
-    sources = generation.manifest.sources
-    skipped = [
-        entry.skipped.error(path) for path, entry in sources.items() if entry.skipped
-    ]
+class Build:
+    """One run: looks what is to be done, and does it."""
+
+    def __init__(self, settings: Settings, progress: Watcher) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._embedder = embedder_of(settings.model)
+        self._made = made_with(settings, self._embedder.fingerprint)
+
+    def look(self, *, full: bool = False) -> Seen:
+        """Open what can be built upon, unless all is to be built, and compare."""
+        current = current_name(self._settings.index)
+        generation = None if full else self._usable()
+        known = generation.store.files() if generation else {}
+        now = scan(self._settings.seeds, self._settings.index, known)
+        changes = compare(self._settings.seeds, now, known)
+        return Seen(current, generation, now, changes)
+
+    def _usable(self) -> Generation | None:
+        if not current_name(self._settings.index):
+            return None
+        try:
+            generation = Generation.held(self._settings.index)
+        except IndexDamaged:
+            self._progress(Progress("repair", 0, 1))
+            return None
+        return generation if generation.manifest.made_with == self._made else None
+
+    def run(self, seen: Seen) -> Seen:
+        """Write what is to be the next generation, and make it current."""
+        before = seen.generation
+        with self._draft(before) as draft:
+            held = draft.store.files()
+            left = compare(self._settings.seeds, seen.now, held)
+            Update(self._settings, draft, self._progress).run(seen.now, left)
+        done = {*seen.changes.added, *seen.changes.changed}
+        resumed = len(done.difference(left.added, left.changed))
+        self._progress(Progress("write", 0, 1))
+        merge_much(draft.folder, self._embedder.embed([]).shape[1])
+        publish(draft.folder, self._manifest(draft.folder, before))
+        self._progress(Progress("write", 1, 1))
+        generation = Generation.held(self._settings.index)
+        return replace(seen, generation=generation, resumed=resumed)
+
+    def _draft(self, before: Generation | None) -> Draft:
+        """Go on with what another build left, or begin."""
+        for left in drafts(self._settings.index):
+            draft = Draft.resumed(left, before, self._made, self._embedder)
+            if draft:
+                return draft
+        folder = next_draft(self._settings.index)
+        return Draft.begun(folder, before, self._made, self._embedder)
+
+    def _manifest(self, draft: Path, before: Generation | None) -> Manifest:
+        return Manifest(
+            generation=number_of(draft),
+            model=self._embedder.name,
+            made_with=self._made,
+            built=datetime.now().astimezone().isoformat(timespec="seconds"),
+            parts=digests(draft, before),
+        )
+
+
+def _report(seen: Seen, settings: Settings, seconds: float) -> IndexReport:
+    assert seen.generation is not None
+    store = seen.generation.store
+    faulty = store.faulty_files()
+    skipped = [one.skipped.error(path) for path, one in faulty.items() if one.skipped]
     warnings = [
-        fault.error(path) for path, entry in sources.items() for fault in entry.warnings
+        fault.error(path) for path, one in faulty.items() for fault in one.warnings
     ]
+    changes = seen.changes
     return IndexReport(
-        generation=generation.manifest.generation,
-        documents=len(sources) - len(skipped),
-        passages=generation.store.count(),
+        generation=seen.generation.manifest.generation,
+        documents=store.count_documents(),
+        passages=store.count(),
         added=len(changes.added),
         changed=len(changes.changed),
         removed=len(changes.removed),
         unchanged=len(changes.unchanged),
+        resumed=seen.resumed,
         skipped=tuple(Problem.of(error, settings.language) for error in skipped),
         warnings=tuple(Problem.of(error, settings.language) for error in warnings),
-        seconds=round(time.perf_counter() - began, 3),
+        seconds=round(seconds, 3),
     )
-
-
-def _next_number(index: Path) -> int:
-    """Give a number that no generation, damaged ones included, has had."""
-    numbers = [int(path.name[-DIGITS:]) for path in _generations(index)]
-    return max(numbers, default=0) + 1
-
-
-def _remove_old(index: Path) -> None:
-    """Remove what is neither current nor just replaced: readers may hold that."""
-    current = current_name(index)
-    finished = [path for path in _generations(index) if path.name.isdecimal()]
-    kept = [
-        path for path in finished if path.name <= current and (path / NAME).is_file()
-    ]
-    kept = kept[-_KEPT_GENERATIONS:]
-    for path in _generations(index):
-        if path not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _generations(index: Path) -> list[Path]:
-    """Give the folders of finished and begun generations; others' files stay out."""
-    paths = (index / GENERATIONS).iterdir()
-    return sorted(path for path in paths if path.name[-DIGITS:].isdecimal())

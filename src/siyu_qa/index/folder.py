@@ -1,15 +1,19 @@
 """What stands in the seeds folder, and what changed since it was read."""
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from errno import ELOOP
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TypeAlias
 
-from siyu_qa.errors import FolderError
-from siyu_qa.index.ignored import NAME, Ignored
-from siyu_qa.index.manifest import Entry, Fault, digest
+from siyu_qa.index.manifest import Entry, digest
+from siyu_qa.index.walk import folders, noted, noted_at
+
+_Looks: TypeAlias = tuple[int, str]
+"""A file's size and the end of its name."""
+_NOTHING: Mapping[str, Entry] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,10 @@ class Changes:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """Of those added the ones that hold the bytes of one removed, and its path."""
+    renewed: Mapping[str, Entry] = field(default_factory=dict)
+    """What to note of unchanged ones that only their bytes told to be so."""
 
     @property
     def any(self) -> bool:
@@ -27,19 +35,37 @@ class Changes:
         return bool(self.added or self.changed or self.removed)
 
 
-def scan(seeds: Path, index: Path) -> dict[str, Entry]:
-    """List the files below *seeds* with size and time, by their path.
+def scan(
+    seeds: Path, index: Path, known: Mapping[str, Entry] = _NOTHING
+) -> dict[str, Entry]:
+    """List the files below *seeds* with size and times, sorted by their path.
 
     Hidden files, those of systems, the index folder and what ``.siyuignore`` names
     are left out; what can't be read for its name or for where it leads is listed as
     skipped, a folder with ``/`` at its end.
 
+    Args:
+        seeds: The folder.
+        index: What is built from it; it may lie in it.
+        known: What was noted before, given again for a file of the same size and
+            times: to note half a million anew takes half as long as to look at them.
+
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
     """
     resolved = seeds.resolve()
-    found = (one for one in _found(seeds, index) if not one.is_ignored)
-    return dict(sorted((one.path, _entry(resolved, one)) for one in found))
+    found: dict[str, Entry] = {}
+    for folder in folders(seeds, index):
+        for path, fault in folder.skipped.items():
+            # What another name is told as may be a file's own name.
+            found.setdefault(path, Entry(0, 0, skipped=fault))
+        for file in folder.files:
+            path = folder.path + file.name
+            if entry := noted(file, resolved, known.get(path)):
+                found[path] = entry
+    paths = sorted(found)
+    # Where files lie in the lowest folders alone, that is how they came.
+    return found if paths == list(found) else {path: found[path] for path in paths}
 
 
 def left_out(seeds: Path, index: Path) -> list[str]:
@@ -48,163 +74,118 @@ def left_out(seeds: Path, index: Path) -> list[str]:
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
     """
-    return sorted(one.path for one in _found(seeds, index) if one.is_ignored)
+    return sorted(path for one in folders(seeds, index) for path in one.ignored)
 
 
 def compare(
     seeds: Path, now: Mapping[str, Entry], before: Mapping[str, Entry]
 ) -> Changes:
-    """Tell what changed; a file of new time is read to see whether it did."""
-    known = [path for path in now if path in before]
-    changed = {path for path in known if _differs(seeds, path, now[path], before[path])}
+    """Tell what changed; a file of new times is read to see whether it did.
+
+    So is one that was written so shortly before it was looked at that an edit after
+    it could have left the same times.
+    """
+    added, changed, unchanged, renewed = {}, [], [], {}
+    for path, entry in now.items():
+        known = before.get(path)
+        if known is None:
+            added[path] = entry
+            continue
+        kept = known if entry is known else _kept(seeds, path, entry, known)
+        if kept is None:
+            changed.append(path)
+            continue
+        unchanged.append(path)
+        if kept is not known:
+            renewed[path] = kept
+    gone = sorted(path for path in before if path not in now)
+    removed = {path: before[path] for path in gone}
     return Changes(
-        added=tuple(path for path in now if path not in before),
-        changed=tuple(path for path in known if path in changed),
-        removed=tuple(path for path in sorted(before) if path not in now),
-        unchanged=tuple(path for path in known if path not in changed),
+        added=tuple(added),
+        changed=tuple(changed),
+        removed=tuple(removed),
+        unchanged=tuple(unchanged),
+        renamed=_renamed(seeds, added, removed),
+        renewed=renewed,
     )
 
 
-class _Found(NamedTuple):
-    """Something that lies in the folder."""
+def settle(seeds: Path, entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Note the times of files that were looked at too shortly after they were written.
 
-    path: str
-    """Relative to it; a folder ends with ``/``."""
-    at: Path
-    is_ignored: bool = False
-    skipped: Fault | None = None
-    """What is wrong with it, as far as looking at its folder tells."""
+    Each of these is read once more: where it still holds what was read, and time has
+    gone by, its times tell from now on whether it changes.
+    """
+    return {path: _settled(seeds, path, entry) for path, entry in entries.items()}
 
 
-def _differs(seeds: Path, path: str, now: Entry, before: Entry) -> bool:
+def _kept(seeds: Path, path: str, now: Entry, before: Entry) -> Entry | None:
+    """Give what is to be noted of a file from now on; nothing where it changed."""
     if now.skipped:
         # A pipe or a device must not be read: that might never end.
-        return now.skipped != before.skipped
-    if (now.size, now.mtime_ns) == (before.size, before.mtime_ns):
-        # Permissions change without a trace in either.
+        return before if now.skipped == before.skipped else None
+    if _is_as_noted(now, before):
+        # What keeps a file from being read may go without a trace in its times.
         kept_out = before.skipped and before.skipped.key == "unreadable_file"
-        return bool(kept_out) and os.access(seeds / path, os.R_OK)
-    try:
-        return now.size != before.size or digest(seeds / path) != before.sha256
-    except OSError:
-        return True
+        return None if kept_out and os.access(seeds / path, os.R_OK) else before
+    if now.size != before.size or _digest(seeds / path) != before.sha256:
+        return None
+    return with_times(before, now) if now.ctime_ns else before
 
 
-def _found(seeds: Path, index: Path) -> Iterator[_Found]:
-    """Give what lies in the folder and below it, but for hidden files.
-
-    What lies below an ignored folder isn't looked at.
-    """
-    if not seeds.is_dir():
-        raise FolderError("no_seeds", path=str(seeds))
-    ignored = Ignored(seeds)
-    # Folders may lie in one another deeper than functions may call themselves.
-    waiting = [PurePosixPath()]
-    while waiting:
-        below = waiting.pop()
-        try:
-            with os.scandir(seeds / below) as listed:
-                entries = list(listed)
-        except OSError as error:
-            fault = Fault("unreadable_folder", None, {"reason": error.strerror})
-            yield _Found(f"{_printable(below)}/", seeds / below, skipped=fault)
-            continue
-        if any(entry.name == NAME for entry in entries):
-            ignored.enter(below)
-        for entry in (one for one in entries if not is_a_systems(one.name)):
-            at = below / entry.name
-            if _is_folder(entry) and _is_same(seeds / at, index):
-                continue
-            found = _looked_at(entry, at, ignored)
-            if _is_folder(entry) and not (found.is_ignored or found.skipped):
-                waiting.append(at)
-            else:
-                yield found
-
-
-def _looked_at(
-    entry: os.DirEntry[str], below: PurePosixPath, ignored: Ignored
-) -> _Found:
-    is_folder = _is_folder(entry)
-    path = f"{_printable(below)}/" if is_folder else _printable(below)
-    at = Path(entry.path)
-    if ignored.has(below, is_folder=is_folder):
-        return _Found(path, at, is_ignored=True)
-    if path.removesuffix("/") != below.as_posix():
-        return _Found(path, at, skipped=Fault("unreadable_name", None, {}))
-    if is_folder and entry.is_symlink():
-        return _Found(path, at, skipped=Fault("linked_folder", None, {}))
-    return _Found(path, at)
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether it is a folder or a link to one."""
-    try:
-        return entry.is_dir()
-    except OSError:
+def _is_as_noted(now: Entry, before: Entry) -> bool:
+    """Tell whether size and times say that a file didn't change."""
+    if now.size != before.size or now.mtime_ns != before.mtime_ns:
         return False
+    if now.ctime_ns and before.ctime_ns:
+        return now.ctime_ns == before.ctime_ns
+    # What couldn't be read has no digest to compare with.
+    return not before.sha256
 
 
-def is_ruled_out(seeds: Path, path: str) -> bool:
-    """Tell whether ``.siyuignore`` leaves out what would be put at *path*.
-
-    Raises:
-        FolderError: Where rules can't be read.
-    """
-    ignored = Ignored(seeds)
-    below = PurePosixPath(path)
-    for folder in reversed(below.parents):
-        if ignored.has(folder, is_folder=True):
-            return True
-        ignored.enter(folder)
-    return ignored.has(below)
-
-
-def is_a_systems(name: str) -> bool:
-    """Tell the files that systems and programs leave for themselves."""
-    return name.startswith((".", "~$")) or name.lower() in {"thumbs.db", "desktop.ini"}
-
-
-def _printable(path: PurePosixPath) -> str:
-    return path.as_posix().encode("utf-8", "backslashreplace").decode()
-
-
-def _is_same(one: Path, other: Path) -> bool:
+def _settled(seeds: Path, path: str, entry: Entry) -> Entry:
+    if entry.ctime_ns or not entry.sha256:
+        return entry
     try:
-        return one.samefile(other)
+        now = noted_at(seeds / path)
     except OSError:
-        return False
+        return entry
+    # What is written after this look has other times.
+    is_settled = now.ctime_ns and _digest(seeds / path) == entry.sha256
+    return with_times(entry, now) if is_settled else entry
 
 
-def _entry(folder: Path, found: _Found) -> Entry:
-    """Note a file, with what is wrong where it can't even be opened.
+def with_times(entry: Entry, now: Entry) -> Entry:
+    """Give an entry the times of another."""
+    return replace(entry, mtime_ns=now.mtime_ns, ctime_ns=now.ctime_ns)
 
-    Args:
-        folder: The seeds folder, resolved.
-        found: The file, or what else lies there.
-    """
-    if found.skipped:
-        return Entry(0, 0, skipped=found.skipped)
-    path = found.at
+
+def _renamed(
+    seeds: Path, added: Mapping[str, Entry], removed: Mapping[str, Entry]
+) -> dict[str, str]:
+    """Tell which added files hold the bytes of removed ones; each of these once."""
+    gone: defaultdict[_Looks, dict[str, list[str]]] = defaultdict(dict)
+    for path in sorted(removed, reverse=True):
+        entry = removed[path]
+        if entry.sha256:
+            gone[_looks(path, entry)].setdefault(entry.sha256, []).append(path)
+    renamed = {}
+    for path, entry in added.items():
+        alike = gone.get(_looks(path, entry))
+        # A pipe or a device must not be read.
+        found = _digest(seeds / path) if alike and not entry.skipped else None
+        if found and alike and alike.get(found):
+            renamed[path] = alike[found].pop()
+    return renamed
+
+
+def _looks(path: str, entry: Entry) -> _Looks:
+    return entry.size, PurePosixPath(path).suffix
+
+
+def _digest(file: Path) -> str | None:
+    """Give a file's digest, or nothing where it can't be read."""
     try:
-        # Only a link leads outside: links to folders are not followed.
-        is_link = path.is_symlink()
-        inside = not is_link or path.resolve(strict=True).is_relative_to(folder)
-        stat = path.stat()
-    except RuntimeError:
-        # So Python calls a link that leads to itself.
-        return Entry(0, 0, skipped=Fault("leads_nowhere", None, {}))
-    except OSError as error:
-        return Entry(0, 0, skipped=_closed(error))
-    entry = Entry(stat.st_size, stat.st_mtime_ns)
-    if not inside:
-        return replace(entry, skipped=Fault("leads_outside", None, {}))
-    if not path.is_file():
-        return replace(entry, skipped=Fault("no_file", None, {}))
-    return entry
-
-
-def _closed(error: OSError) -> Fault:
-    if isinstance(error, FileNotFoundError) or error.errno == ELOOP:
-        return Fault("leads_nowhere", None, {})
-    return Fault("unreadable_file", None, {"reason": error.strerror})
+        return digest(file)
+    except OSError:
+        return None

@@ -1,10 +1,11 @@
-"""Which files of the seeds folder a person wants left out: ``.siyuignore``.
+"""Which files of the seeds folder are left out: systems', and by ``.siyuignore``.
 
-The rules are those of gitignore, and so is their reach: a file in a folder rules
-over what lies below it, and the deeper one has the last word.
+The rules in that file are those of gitignore, and so is their reach: one in a folder
+rules over what lies below it, and the deeper one has the last word.
 """
 
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
@@ -14,22 +15,25 @@ NAME = ".siyuignore"
 
 
 class Ignored:
-    """The rules of one seeds folder, read as its folders are entered."""
+    """The rules of one seeds folder, read as its folders are entered.
+
+    Paths are relative to it; a folder ends with ``/``, and it itself is empty.
+    """
 
     def __init__(self, seeds: Path) -> None:
         self._seeds = seeds
-        self._rules: dict[PurePosixPath, GitIgnoreSpec] = {}
+        self._rules: dict[str, GitIgnoreSpec] = {}
 
-    def enter(self, folder: PurePosixPath) -> None:
+    def enter(self, folder: str) -> None:
         """Read the rules that a folder brings, if it does.
 
         Raises:
             FolderError: Where they can't be read.
         """
-        file = self._seeds / folder / NAME
+        name = folder + NAME
+        file = self._seeds / name
         if not file.is_file():
             return
-        name = (folder / NAME).as_posix()
         try:
             lines = file.read_text(encoding="utf-8-sig").splitlines()
             self._rules[folder] = GitIgnoreSpec.from_lines(lines)
@@ -37,12 +41,44 @@ class Ignored:
             reason = " ".join(str(error).split())
             raise FolderError("unreadable_rules", path=name, reason=reason) from error
 
-    def has(self, path: PurePosixPath, *, is_folder: bool = False) -> bool:
-        """Tell whether the rules leave *path* out; it is relative to the seeds."""
+    def has(self, path: str) -> bool:
+        """Tell whether the rules leave *path* out."""
+        if not self._rules:
+            return False
         verdict = False
-        for folder in reversed(path.parents):
+        for folder in folders_above(path):
             if folder in self._rules:
-                below = path.relative_to(folder).as_posix() + "/" * is_folder
-                found = self._rules[folder].check_file(below).include
+                found = self._rules[folder].check_file(path[len(folder) :]).include
                 verdict = verdict if found is None else found
         return verdict
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """Give the folders that a path lies in, from the outermost.
+
+    >>> list(folders_above("甲/乙/丙.txt")), list(folders_above("甲/乙/"))
+    (['', '甲/', '甲/乙/'], ['', '甲/'])
+    """
+    at = 0
+    while at >= 0:
+        yield path[:at]
+        at = path.find("/", at, -1) + 1 or -1
+
+
+def is_ruled_out(seeds: Path, path: str) -> bool:
+    """Tell whether ``.siyuignore`` leaves out what would be put at *path*.
+
+    Raises:
+        FolderError: Where rules can't be read.
+    """
+    rules = Ignored(seeds)
+    for folder in folders_above(path):
+        if rules.has(folder):
+            return True
+        rules.enter(folder)
+    return rules.has(path)
+
+
+def is_a_systems(name: str) -> bool:
+    """Tell the files that systems and programs leave for themselves."""
+    return name.startswith((".", "~$")) or name.lower() in {"thumbs.db", "desktop.ini"}

@@ -1,6 +1,8 @@
 """One builder at a time: the index folder's lock."""
 
 import fcntl
+import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,14 +31,16 @@ def writing(index: Path, waiting: Callable[[], None] = lambda: None) -> Iterator
     """
     try:
         (index / GENERATIONS).mkdir(parents=True, exist_ok=True)
-        lock = (index / ".lock").open("w", encoding="utf-8")
+        # Opened to be added to: what another process wrote stays.
+        lock = (index / ".lock").open("a+", encoding="utf-8")
     except OSError as error:
         raise _not_writable(index, error) from error
     with lock:
         _lock(lock, index, waiting)
         try:
+            _sign(lock)
             yield
-        except OSError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             raise _not_writable(index, error) from error
 
 
@@ -48,7 +52,7 @@ def _lock(lock: TextIO, index: Path, waiting: Callable[[], None]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not _is_locked(lock):
         if time.monotonic() >= deadline:
-            raise IndexBusy("index_busy", path=str(index))
+            raise IndexBusy("index_busy", path=str(index), holder=_signed(lock))
         time.sleep(_LOOK_AGAIN)
 
 
@@ -61,5 +65,18 @@ def _is_locked(lock: TextIO) -> bool:
     return True
 
 
-def _not_writable(index: Path, error: OSError) -> FolderError:
-    return FolderError("index_not_writable", path=str(index), reason=error.strerror)
+def _sign(lock: TextIO) -> None:
+    """Leave our number, for those who wait."""
+    lock.truncate(0)
+    lock.write(str(os.getpid()))
+    lock.flush()
+
+
+def _signed(lock: TextIO) -> str:
+    lock.seek(0)
+    return lock.read() or "?"
+
+
+def _not_writable(index: Path, error: Exception) -> FolderError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return FolderError("index_not_writable", path=str(index), reason=reason)

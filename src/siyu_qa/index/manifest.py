@@ -11,7 +11,7 @@ from pathlib import Path
 from siyu_qa.errors import IndexDamaged, LoadError
 from siyu_qa.settings import Settings
 
-FORMAT = 2
+FORMAT = 3
 NAME = "manifest.json"
 
 
@@ -44,26 +44,30 @@ class Entry:
     """Of its bytes; empty where it could not be read."""
     skipped: Fault | None = None
     warnings: tuple[Fault, ...] = ()
+    ctime_ns: int = 0
+    """Of the last change of anything about it; 0 where its times don't tell yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made of and with, and the digests of its parts."""
+    """What a generation was made with, and the digests of its parts."""
 
     generation: int
     model: str
     made_with: dict[str, str]
     """Fingerprints; where one differs now, everything is built again."""
     built: str
-    sources: dict[str, Entry] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file of the generation, by its relative path."""
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
-        """Write the manifest into the generation's folder."""
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / NAME).write_text(text, encoding="utf-8")
+        """Write the manifest into the generation's folder, its own digest first."""
+        said = asdict(self)
+        whole = {"digest": _digest_of(said), **said}
+        text = json.dumps(whole, ensure_ascii=False, indent=1)
+        with (folder / NAME).open("w", encoding="utf-8") as file:
+            file.write(text)
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
@@ -74,26 +78,14 @@ class Manifest:
         """
         path = folder / NAME
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
-            if fields["format"] != FORMAT:
+            said = json.loads(path.read_text(encoding="utf-8"))
+            if said["format"] != FORMAT:
                 raise IndexDamaged("index_format", path=str(path))
-            fields["sources"] = {
-                name: _entry(entry) for name, entry in fields["sources"].items()
-            }
-            return cls(**fields)
+            if said.pop("digest") != _digest_of(said):
+                raise IndexDamaged("index_damaged", path=str(path))
+            return cls(**said)
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise IndexDamaged("index_damaged", path=str(path)) from error
-
-    def verify(self, folder: Path) -> None:
-        """Compare every part with its digest.
-
-        Raises:
-            IndexDamaged: At the first part that is missing or not as written.
-        """
-        for name, expected in self.parts.items():
-            path = folder / name
-            if not path.is_file() or digest(path) != expected:
-                raise IndexDamaged("index_damaged", path=str(path))
 
 
 def made_with(settings: Settings, embedder: str) -> dict[str, str]:
@@ -112,14 +104,9 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _entry(fields: dict[str, object]) -> Entry:
-    skipped = fields.pop("skipped")
-    warnings = fields.pop("warnings")
-    return Entry(
-        **fields,  # type: ignore[arg-type]
-        skipped=Fault(**skipped) if skipped else None,  # type: ignore[arg-type]
-        warnings=tuple(Fault(**warning) for warning in warnings),  # type: ignore[attr-defined]
-    )
+def _digest_of(said: Mapping[str, object]) -> str:
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 @cache

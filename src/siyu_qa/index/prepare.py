@@ -1,27 +1,30 @@
 """What is done to each file by itself: read it, clean it, cut it, tell its terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import accumulate, chain
-from typing import TypeAlias
+from itertools import accumulate, chain, pairwise, repeat
+from typing import TypeAlias, TypeVar
 from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from siyu_qa import loaders
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import LoadError
-from siyu_qa.records import Passage, Source, Span, Vectors
+from siyu_qa.records import Passage, Source, Span
 from siyu_qa.settings import Settings
 from siyu_qa.split import split
 from siyu_qa.text.clean import Step, clean, drop_repeated_lines, repaired
-from siyu_qa.text.fold import fold
 from siyu_qa.text.furniture import furniture_lines
-from siyu_qa.text.recurring import sign, signatures
-from siyu_qa.text.sketch import NOTHING, Sketches, sketches
-from siyu_qa.text.terms import terms
+from siyu_qa.text.recurring import body, signatures
+from siyu_qa.text.sketch import NOTHING, Sketches, first_minima, sketches
+from siyu_qa.text.terms import spaced_terms
 from siyu_qa.text.windows import windows
+
+HalfVectors: TypeAlias = npt.NDArray[np.float16]
+Share = TypeVar("Share", list[str], Sketches, HalfVectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,40 +58,56 @@ class Prepared:
     """Of each passage."""
     windows: tuple[tuple[str, ...], ...]
     """What is embedded of each passage."""
-    vectors: Vectors | None
-    """Of each window; None where the model is too heavy for more than one process."""
+    vectors: HalfVectors | None
+    """Of each window, in half precision, as they are kept; None where the model is too
+    heavy for more than one process."""
 
 
 def load(settings: Settings, paths: Sequence[str]) -> list[Loaded | LoadError]:
     """Read files of the seeds folder; give an error where one can't be read."""
-    return [_load(settings, path) for path in paths]
+    read = [_read(settings, path) for path in paths]
+    told = _told([one for one in read if isinstance(one, Source)], settings)
+    return [next(told) if isinstance(one, Source) else one for one in read]
 
 
-def _load(settings: Settings, path: str) -> Loaded | LoadError:
+def _read(settings: Settings, path: str) -> Source | LoadError:
     try:
-        source = loaders.load(settings.seeds / path, path, settings)
+        return loaders.load(settings.seeds / path, path, settings)
     except LoadError as error:
         return error
-    return loaded(source, settings)
 
 
 def loaded(source: Source, settings: Settings) -> Loaded:
     """Tell the lines of a source that may be furniture, unless that is kept."""
-    may_have = _kept_out(settings, source, frozenset()) and "\n" in source.text.strip()
-    if not may_have:
-        return Loaded(source, frozenset())
-    text = repaired(source).text
-    return Loaded(source, signatures(text), _kin(source, text))
+    return next(_told([source], settings))
 
 
-def _kin(source: Source, text: str) -> int:
+def _told(sources: Sequence[Source], settings: Settings) -> Iterator[Loaded]:
+    texts = {
+        source.path: repaired(source).text
+        for source in sources
+        if _may_have_furniture(source, settings)
+    }
+    firsts = dict(zip(texts, first_minima(map(body, texts.values())), strict=True))
+    for source in sources:
+        if source.path not in texts:
+            yield Loaded(source, frozenset())
+            continue
+        kin = _kin(source.path, firsts[source.path])
+        yield Loaded(source, signatures(texts[source.path]), kin)
+
+
+def _may_have_furniture(source: Source, settings: Settings) -> bool:
+    is_looked_for = bool(_kept_out(settings, source, frozenset()))
+    return is_looked_for and "\n" in source.text.strip()
+
+
+def _kin(path: str, first: int) -> int:
     """Give the first of a text's shingles in an order, but for its short lines.
 
     Two texts have the same one as often as they resemble each other.
     """
-    body = [line for line in text.splitlines() if not sign(fold(line))]
-    first = sketches(["".join(body)])["minima"][0, 0]
-    return int(first) if first != NOTHING else crc32(source.path.encode())
+    return first if first != NOTHING else crc32(path.encode())
 
 
 def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
@@ -99,7 +118,8 @@ def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
     ]
     passages = [tuple(split(document, settings)) for document in documents]
     embedded = [tuple(map(_windows, some)) for some in passages]
-    vectors = _vectors(settings, embedded)
+    every = tuple(chain.from_iterable(passages))
+    sizes = tuple(map(len, passages))
     return [
         Prepared(
             path=document.source.path,
@@ -108,12 +128,20 @@ def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
             furniture=document.furniture,
             warnings=document.warnings,
             passages=some,
-            terms=tuple(" ".join(terms(passage.searched)) for passage in some),
-            sketches=sketches(passage.text for passage in some),
+            terms=tuple(searched),
+            sketches=sketched,
             windows=texts,
-            vectors=vectors.pop(0) if vectors else None,
+            vectors=vectors,
         )
-        for document, some, texts in zip(documents, passages, embedded, strict=True)
+        for document, some, searched, sketched, texts, vectors in zip(
+            documents,
+            passages,
+            _shares(spaced_terms(passage.searched for passage in every), sizes),
+            _shares(sketches(passage.text for passage in every), sizes),
+            embedded,
+            _vectors(settings, embedded),
+            strict=True,
+        )
     ]
 
 
@@ -124,14 +152,20 @@ def _windows(passage: Passage) -> tuple[str, ...]:
 
 def _vectors(
     settings: Settings, embedded: Sequence[Sequence[Sequence[str]]]
-) -> list[Vectors]:
+) -> Iterable[HalfVectors | None]:
     """Embed the windows of several documents at once, where the model is light."""
     embedder = embedder_of(settings.model)
     if not embedder.is_light:
-        return []
+        return repeat(None, len(embedded))
     texts = [list(chain.from_iterable(passages)) for passages in embedded]
-    ends = list(accumulate(map(len, texts)))
-    return np.split(embedder.embed(list(chain.from_iterable(texts))), ends[:-1])
+    vectors = embedder.embed(list(chain.from_iterable(texts)))
+    return _shares(vectors.astype(np.float16), map(len, texts))
+
+
+def _shares(whole: Share, sizes: Iterable[int]) -> list[Share]:
+    """Cut apart what was made of several documents at once."""
+    borders = accumulate(sizes, initial=0)
+    return [whole[start:end] for start, end in pairwise(borders)]
 
 
 def _kept_out(

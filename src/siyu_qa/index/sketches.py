@@ -1,6 +1,6 @@
 """The sketches of all passages, by key, beside the other parts of an index."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,12 @@ from siyu_qa.index.twins import PASSAGES, Pairs, pairs
 from siyu_qa.text.sketch import SKETCH, Sketches
 
 Keys = npt.NDArray[np.int64]
+
+SKETCHES = "sketches"
+"""The file of them in a layer."""
+_ROW = np.dtype([("key", "<i8"), ("sketch", SKETCH)])
+_BLOCK = 1 << 16
+"""Of known ones, so many are compared with the new ones at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +42,59 @@ class Sketched:
 
     @classmethod
     def read(cls, path: Path) -> "Sketched":
-        """Read what :meth:`write` wrote."""
-        with np.load(path) as arrays:
-            return cls(arrays["keys"], arrays["sketches"])
+        """Read what `append` wrote, as far as it is looked at.
 
-    def write(self, path: Path) -> None:
-        """Write all to a file."""
-        np.savez(path, keys=self.keys, sketches=self.sketches)
+        Raises:
+            ValueError: Where a row is cut off.
+        """
+        if not path.stat().st_size:
+            return cls.joined(())
+        rows = np.memmap(path, dtype=_ROW, mode="r")
+        return cls(rows["key"], rows["sketch"])
+
+    @classmethod
+    def of_layers(cls, layers: Iterable[Path]) -> "Sketched":
+        """Read those of several layers, after one another."""
+        return cls.joined([cls.read(layer / SKETCHES) for layer in layers])
+
+    def append(self, path: Path) -> None:
+        """Write all behind what a file holds."""
+        rows = np.empty(len(self.keys), dtype=_ROW)
+        rows["key"], rows["sketch"] = self.keys, self.sketches
+        with path.open("ab") as file:
+            rows.tofile(file)
 
     def without(self, removed: Collection[int]) -> "Sketched":
         """Leave out the passages of some keys."""
         kept = ~np.isin(self.keys, np.fromiter(removed, dtype=np.int64))
         return Sketched(self.keys[kept], self.sketches[kept])
 
-    def twins(self, known: "Sketched") -> Pairs:
-        """Give the texts that say the same: two of these, or one of *known*."""
-        sketches = np.concatenate([known.sketches, self.sketches])
-        return pairs(sketches, PASSAGES, len(known.sketches))
+    def twins(
+        self, known: Iterable["Sketched"], gone: Collection[int]
+    ) -> Iterator[Pairs]:
+        """Give the texts that say the same: two of these, or one of *known*.
+
+        Args:
+            known: Those that were compared with one another before.
+            gone: The keys of some of them that no longer count.
+        """
+        yield pairs(self.sketches, PASSAGES)
+        if not len(self.keys):
+            return
+        for block in (some for one in known for some in one.blocks(len(self.keys))):
+            counting = block.without(gone)
+            both = np.concatenate([counting.sketches, self.sketches])
+            yield pairs(both, PASSAGES, len(counting.sketches))
+
+    def blocks(self, least: int = 0) -> Iterator["Sketched"]:
+        """Give all, some at a time, at least *least* but for the last."""
+        step = max(least, _BLOCK)
+        for start in range(0, len(self.keys), step):
+            some = slice(start, start + step)
+            yield Sketched(self.keys[some], self.sketches[some])
+
+
+def cut_off(path: Path, rows: int) -> None:
+    """Keep the first *rows* of a file of sketches, which need not be there."""
+    with path.open("ab") as file:
+        file.truncate(rows * _ROW.itemsize)

@@ -38,6 +38,8 @@ class IndexReport(Record):
     changed: int
     removed: int
     unchanged: int
+    resumed: int
+    """Of the added and changed, those that a build which died had finished."""
     skipped: tuple[Problem, ...]
     """Files that could not be read."""
     warnings: tuple[Problem, ...]

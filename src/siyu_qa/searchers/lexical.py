@@ -1,26 +1,30 @@
 """Search by terms: BM25 over tantivy, over terms of our own."""
 
 import json
-import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
 from siyu_qa.records import Scored
-from siyu_qa.text.fold import fold
-from siyu_qa.text.terms import terms
-from siyu_qa.text.variants import variants_in
+from siyu_qa.searchers.clauses import Clauses
+from siyu_qa.searchers.frequencies import Frequencies
+from siyu_qa.searchers.writer import LexicalWriter
 
-_HEAP_BYTES = 50_000_000
-# tantivy's own and fixed.
-_K1 = 1.2
-# What another region's word for the asked one is worth; docs/decisions.md.
-_VARIANT = 0.8
-
-_Word = tuple[str, tuple[str, ...]]
-"""A word of the query, and what other regions say for it."""
+_FEW_PLACES = 600_000
+"""Where a question's terms have no more passages in all, each of them is looked at."""
+_ENOUGH_PLACES = 200_000
+"""Where they have more, the rarest terms find, as many as it takes to meet so many."""
+_CANDIDATES = 4
+"""So many are scored by the whole question for each passage that is wanted."""
+_FEW_KEYS = 1_000
+"""So many passages of a scope are scored by the whole question without a search."""
+_SMALL_SHARE = 50
+"""Of a scope smaller than one in so many, few of the best hits would be in it."""
+_MOST_LOOKS = 60_000
+"""So often a term is looked up in a candidate, where that leaves as many as wanted."""
+_MORE = 8
 
 
 class LexicalSearcher:
@@ -32,22 +36,24 @@ class LexicalSearcher:
         self._index = tantivy.Index(_schema(), path=path)
         self._look()
 
+    @contextmanager
+    def writing(self) -> Iterator[LexicalWriter]:
+        """Write; what isn't committed at the end is dropped, then the rest is seen."""
+        writer = LexicalWriter(self._index)
+        try:
+            yield writer
+        finally:
+            writer.close()
+            self._index.reload()
+            self._look()
+
     def update(self, removed: Iterable[int], added: Iterable[tuple[int, str]]) -> None:
         """Take passages out and put others in, by key and terms with spaces between."""
-        writer = self._index.writer(_HEAP_BYTES, num_threads=1)
-        for key in removed:
-            # By term, a number is taken as signed and meets no unsigned key.
-            by_key = tantivy.Query.term_query(self._index.schema, "key", key)
-            writer.delete_documents_by_query(by_key)
-        for key, found in added:
-            document = tantivy.Document()
-            document.add_unsigned("key", key)
-            document.add_text("terms", found)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        self._look()
+        with self.writing() as writer:
+            writer.remove(removed)
+            for key, found in added:
+                writer.add(key, found)
+            writer.commit()
 
     def search(
         self, text: str, depth: int, keys: Collection[int] | None = None
@@ -55,22 +61,21 @@ class LexicalSearcher:
         """Find the *depth* best passages, of those of *keys* alone, best first.
 
         A score is BM25's as a share of the most that any passage could reach for
-        this query, so it says the same of a long question and of a short one. A
-        word counts as it was asked or as another region says it, whichever gives
-        more, and the other region's never gives as much as the asked one can.
+        this query, so it says the same of a long question and of a short one. Where
+        the question's terms stand in very many places, the rarer ones find and all
+        of them score.
         """
-        asked = Counter(terms(text))
-        if not asked:
+        clauses = Clauses(self._index.schema, self._frequencies, text)
+        most = clauses.most
+        if not most:
             return []
-        query = self._query(asked, _words_in(text), keys)
-        found = self._searcher.search(query, depth, count=False).hits
-        keys = self._searcher.fast_field_values("key", [place for _, place in found])
-        most = sum(count * self._most(term) for term, count in asked.items())
-        scored = [
-            Scored(key, score / most)
-            for key, (score, _) in zip(keys, found, strict=True)
-        ]
-        return sorted(scored, key=lambda one: (-one.score, one.key))
+        found = self._found(clauses, depth, keys)
+        scored = [Scored(key, score / most) for key, score in found if score > 0]
+        return sorted(scored, key=lambda one: (-one.score, one.key))[:depth]
+
+    def rarity(self, term: str) -> float:
+        """Give a term's inverse document frequency, above 0."""
+        return self._frequencies.rarity(term)
 
     def _look(self) -> None:
         """See what was committed, and how many passages tantivy counts.
@@ -79,102 +84,58 @@ class LexicalSearcher:
         is merged with another.
         """
         self._searcher = self._index.searcher()
-        self._total: int = self._searcher.num_docs
+        total: int = self._searcher.num_docs
         if self._folder:
             meta = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))
-            self._total = sum(segment["max_doc"] for segment in meta["segments"])
+            total = sum(segment["max_doc"] for segment in meta["segments"])
+        self._frequencies = Frequencies(self._searcher, total)
 
-    def _frequency(self, term: str) -> int:
-        frequency: int = self._searcher.doc_freq("terms", term)
-        return frequency
+    def _found(
+        self, clauses: Clauses, depth: int, keys: Collection[int] | None
+    ) -> list[tuple[int, float]]:
+        if clauses.places <= _FEW_PLACES:
+            return self._hits(clauses.whole(keys), depth)
+        if keys is None or len(keys) > _FEW_KEYS:
+            keys = self._candidates(clauses, depth, keys)
+        return self._hits(clauses.among(keys), len(keys))
 
-    def rarity(self, term: str) -> float:
-        """Give a term's inverse document frequency, above 0.
+    def _candidates(
+        self, clauses: Clauses, depth: int, keys: Collection[int] | None
+    ) -> list[int]:
+        """Find those that are worth to be scored by the whole question."""
+        enough = _ENOUGH_PLACES
+        wanted = max(depth, min(depth * _CANDIDATES, _MOST_LOOKS // clauses.looks))
+        found = self._picked(clauses, wanted, keys) if keys else []
+        while len(found) < depth:
+            found = self._keys(clauses.rarest(enough, keys), wanted)
+            if enough > clauses.places:
+                break
+            enough *= _MORE
+        return found
 
-        It is tantivy's, that of Robertson and Zaragoza (2009) plus one.
+    def _picked(
+        self, clauses: Clauses, wanted: int, keys: Collection[int]
+    ) -> list[int]:
+        """Pick those of a scope out of more hits, where it is no small part of all.
+
+        That is faster than to search among so many keys.
         """
-        frequency = self._frequency(term)
-        missing = self._total - frequency
-        return math.log(1 + (missing + 0.5) / (frequency + 0.5))
+        if len(keys) * _SMALL_SHARE < self._searcher.num_docs:
+            return []
+        inside = keys if isinstance(keys, Set) else frozenset(keys)
+        deeper = wanted * self._searcher.num_docs // len(inside)
+        hits = self._keys(clauses.rarest(_ENOUGH_PLACES, None), deeper)
+        return [key for key in hits if key in inside][:wanted]
 
-    def _most(self, term: str) -> float:
-        """Give the most that a term adds to a BM25 score."""
-        return self.rarity(term) * (_K1 + 1)
+    def _hits(self, query: tantivy.Query, depth: int) -> list[tuple[int, float]]:
+        """Give the *depth* best, by key, with tantivy's score."""
+        hits = self._searcher.search(query, depth, count=False).hits
+        scores, places = zip(*hits, strict=True) if hits else ((), ())
+        keys = self._searcher.fast_field_values("key", list(places))
+        return list(zip(keys, scores, strict=True))
 
-    def _query(
-        self,
-        asked: Counter[str],
-        words: Counter[_Word],
-        keys: Collection[int] | None,
-    ) -> tantivy.Query:
-        query = _any_of(self._clauses(asked, words))
-        if keys is None:
-            return query
-        within = tantivy.Query.term_set_query(self._index.schema, "key", list(keys))
-        unscored = tantivy.Query.const_score_query(within, 0.0)
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]
-        )
-
-    def _clauses(
-        self, asked: Counter[str], words: Counter[_Word]
-    ) -> Iterator[tantivy.Query]:
-        """Give what adds to a score: words with variants whole, the rest by term."""
-        for word, count in words.items():
-            inner = _counted(word[0], count)
-            # A word in the middle of a longer Latin one isn't asked for.
-            if inner <= asked:
-                asked = asked - inner
-                yield tantivy.Query.boost_query(self._either(*word), count)
-        yield from self._weighted(asked)
-
-    def _either(self, word: str, others: Iterable[str]) -> tantivy.Query:
-        """Look for a word or, a little lower, for one of the others.
-
-        All of a shorter one is as good as all of the word. A rarer one would have the
-        higher score, so it is brought down to the word's.
-        """
-        most, length = self._most_of(word), len(terms(word))
-        alternatives = [self._all_of(word, 1.0)]
-        for other in others:
-            share = min(length / len(terms(other)), most / self._most_of(other))
-            alternatives.append(self._all_of(other, _VARIANT * share))
-        return tantivy.Query.disjunction_max_query(alternatives)
-
-    def _most_of(self, word: str) -> float:
-        return sum(self._most(term) for term in terms(word))
-
-    def _all_of(self, word: str, weight: float) -> tantivy.Query:
-        inner = _any_of(self._weighted(Counter(terms(word))))
-        return tantivy.Query.boost_query(inner, weight)
-
-    def _weighted(self, asked: Counter[str]) -> list[tantivy.Query]:
-        schema = self._index.schema
-        return [
-            tantivy.Query.boost_query(
-                tantivy.Query.term_query(schema, "terms", term, "freq"), count
-            )
-            for term, count in asked.items()
-        ]
-
-
-def _words_in(text: str) -> Counter[_Word]:
-    """Count the words of a query that other regions say otherwise."""
-    folded = fold(text)
-    return Counter(
-        (folded[start:end], tuple(others))
-        for (start, end), others in variants_in(folded)
-    )
-
-
-def _counted(word: str, times: int) -> Counter[str]:
-    return Counter({term: times * n for term, n in Counter(terms(word)).items()})
-
-
-def _any_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query(
-        [(tantivy.Occur.Should, query) for query in queries]
-    )
+    def _keys(self, query: tantivy.Query, depth: int) -> list[int]:
+        return [key for key, _ in self._hits(query, depth)]
 
 
 def _schema() -> tantivy.Schema:

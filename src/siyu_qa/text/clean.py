@@ -5,6 +5,7 @@ change the text. Composed, the steps map any cleaned span to the file's own.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -13,12 +14,14 @@ from siyu_qa.records import Document, Source, Span
 from siyu_qa.text.dates import date_of
 from siyu_qa.text.entities import written_characters
 from siyu_qa.text.fold import fold
-from siyu_qa.text.forms import unusual_forms
+from siyu_qa.text.forms import UNUSUAL, unusual_forms
 from siyu_qa.text.furniture import furniture_lines
-from siyu_qa.text.glosses import broken_glosses, gloss_spans, shifted_runs
+from siyu_qa.text.glosses import TONED, broken_glosses, gloss_spans, shifted_runs
 from siyu_qa.text.lines import line_of
 from siyu_qa.text.losses import damaged_lines
 from siyu_qa.text.mojibake import (
+    ACROSS_SIGNS,
+    LATIN_SIGNS,
     lines_read_across_scripts,
     read_as_latin,
     utf8_read_as_gbk,
@@ -33,16 +36,16 @@ Step: TypeAlias = Callable[[str], Iterable[Edit]]
 
 _BREAKS = "\r\v\f\x85\u2028\u2029"
 _LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_INVISIBLE = re.compile(
-    "["
+_INVISIBLE = (
     "\N{ZERO WIDTH NO-BREAK SPACE}"  # a byte-order mark, once decoded
     "\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{SOFT HYPHEN}"
     "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
     "\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
     "\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}"
     "\x00-\x08\x0e-\x1f\x7f"
-    "]+"
 )
+# Said twice, since a search leaps to a plain class of characters.
+_UNSEEN = re.compile(f"[{_INVISIBLE}][{_INVISIBLE}]*")
 _REPEATED_LENGTH = 30
 _EXCERPT = 20
 
@@ -63,19 +66,25 @@ def drop_invisible(text: str) -> Iterator[Edit]:
     >>> list(drop_invisible("\ufeff合\u200b同"))
     [Edit(start=0, end=1, text=''), Edit(start=2, end=3, text='')]
     """
-    return (Edit(*match.span()) for match in _INVISIBLE.finditer(text))
+    return (Edit(*match.span()) for match in _UNSEEN.finditer(text))
 
 
 def drop_repeated_lines(text: str) -> Iterator[Edit]:
     """Take out a long line that stands in the document already."""
+    lines = text.splitlines(keepends=True)
+    if len(lines) < 2:
+        return
+    lengths = [len(line.strip()) for line in lines]
+    # Folding leaves lengths as they are, and few lines have that of another.
+    times = Counter(length for length in lengths if length >= _REPEATED_LENGTH)
     seen: set[str] = set()
     start = 0
-    lines = text.splitlines(keepends=True)
-    for line in lines if len(lines) > 1 else ():
-        words = fold(line).strip()
-        if len(words) >= _REPEATED_LENGTH and words in seen:
-            yield Edit(start, start + len(line))
-        seen.add(words)
+    for line, length in zip(lines, lengths, strict=True):
+        if times[length] > 1:
+            words = fold(line.strip())
+            if words in seen:
+                yield Edit(start, start + len(line))
+            seen.add(words)
         start += len(line)
 
 
@@ -98,6 +107,19 @@ REPAIRS: tuple[Step, ...] = (
 )
 
 
+# What a step finds nothing without. Hardly a text has any of it, and to look for all
+# of it takes as long as to look for one.
+_SIGNS: dict[Step, str] = {
+    read_as_latin: LATIN_SIGNS,
+    lines_read_across_scripts: ACROSS_SIGNS,
+    unify_line_breaks: _BREAKS,
+    drop_invisible: _INVISIBLE,
+    unusual_forms: UNUSUAL,
+    shifted_runs: TONED,
+    gloss_spans: TONED,
+}
+_SIGN = re.compile(f"[{''.join(_SIGNS.values())}]")
+
 # Furniture and repeated lines are known only once their words are whole.
 KEPT_OUT: tuple[Step, ...] = (furniture_lines, drop_repeated_lines)
 
@@ -106,10 +128,14 @@ def repaired(source: Source) -> Mapped:
     """Take the markup out of a source's text and mend it, with nothing kept out."""
     mapped = Mapped.verbatim(source.text)
     mapped = mapped.edited(Edit(*markup) for markup in source.markup)
+    # A row says one thing: no sentence goes on from one to the next.
+    left_out = broken_lines if source.is_table else None
+    has_signs = bool(_SIGN.search(mapped.text))
     for step in REPAIRS:
-        # A row says one thing: no sentence goes on from one to the next.
-        if not (source.is_table and step is broken_lines):
-            mapped = mapped.edited(step(mapped.text))
+        if step is not left_out and (has_signs or step not in _SIGNS):
+            before, mapped = mapped, mapped.edited(step(mapped.text))
+            if mapped is not before:
+                has_signs = bool(_SIGN.search(mapped.text))
     return mapped
 
 
@@ -120,7 +146,13 @@ def clean(source: Source, kept_out: Iterable[Step] = KEPT_OUT) -> Document:
         source: As it was read.
         kept_out: Find the lines that are listed and that no passage has.
     """
-    mapped = repaired(source)
+    return document_of(source, repaired(source), kept_out)
+
+
+def document_of(
+    source: Source, mapped: Mapped, kept_out: Iterable[Step] = KEPT_OUT
+) -> Document:
+    """Make the document of a source that is repaired already."""
     warnings = tuple(_suspects(source, mapped))
     furniture: list[Span] = []
     for find in kept_out:

@@ -5,17 +5,18 @@ is hardly more than a date, or that names the day of publishing, tells.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from siyu_qa.text.fold import fold
+from siyu_qa.text.fold import fold, fold_each
+from siyu_qa.text.paths import stem_of
 
 _HEAD_LINES = 10
 _WRITTEN_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.M)
-_EMPHASIS = re.compile("[*#>`]+")
+_EMPHASIS = re.compile("[*#>`]")
 _LINE_LENGTH = 80
 _ENDING = 200
 _SIGNATURE_LENGTH = 30
@@ -29,20 +30,28 @@ _COUNT = "[〇零一二三四五六七八九十廿百]{1,7}"
 _WRITTEN_MONTH_DAY = rf"(?:(?P<month>{_COUNT})月(?:(?P<day>{_COUNT})[日号])?)?"
 _NAME = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?"
 _NAMED_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th)?,?"
-# Of folded text.
+# Of folded text, each with what it is never without.
 _FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"(?<!\d){_YEAR}\s?(?P<by>[-/.])\s?(?P<month>\d\d?)"
-        r"(?:\s?(?P=by)\s?(?P<day>\d\d?))?(?!\d|\s?(?P=by)\s?\d)",
-        rf"(?<!\d){_YEAR}\s?年{_MONTH_DAY}",
-        rf"民国\s?(?P<republic>\d{{1,3}}|元)\s?年{_MONTH_DAY}",
-        rf"民国(?P<republic>{_COUNT})年{_WRITTEN_MONTH_DAY}",
-        rf"(?P<year>[一二][〇零一二三四五六七八九]{{3}})年{_WRITTEN_MONTH_DAY}",
-        rf"\b{_NAME}\s+{_NAMED_DAY}\s+{_YEAR}\b",
-        rf"\b{_NAMED_DAY}\s+{_NAME}\s+{_YEAR}\b",
+    (re.compile(sign), re.compile(form))
+    for sign, form in (
+        (
+            "[-/.]",
+            rf"(?<!\d){_YEAR}\s?(?P<by>[-/.])\s?(?P<month>\d\d?)"
+            r"(?:\s?(?P=by)\s?(?P<day>\d\d?))?(?!\d|\s?(?P=by)\s?\d)",
+        ),
+        ("年", rf"(?<!\d){_YEAR}\s?年{_MONTH_DAY}"),
+        ("民国", rf"民国\s?(?P<republic>\d{{1,3}}|元)\s?年{_MONTH_DAY}"),
+        ("民国", rf"民国(?P<republic>{_COUNT})年{_WRITTEN_MONTH_DAY}"),
+        (
+            "年",
+            rf"(?P<year>[一二][〇零一二三四五六七八九]{{3}})年{_WRITTEN_MONTH_DAY}",
+        ),
+        (_NAME, rf"\b{_NAME}\s+{_NAMED_DAY}\s+{_YEAR}\b"),
+        (_NAME, rf"\b{_NAMED_DAY}\s+{_NAME}\s+{_YEAR}\b"),
     )
 )
+# Every date has one of these, hardly a line does, and the forms take long to try.
+_SIGN = re.compile(r"年|1[89]\d\d|20\d\d")
 _PACKED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"
 )
@@ -107,19 +116,19 @@ def date_of(text: str, path: str) -> str:
     """
     written = list(islice(_WRITTEN_LINE.finditer(text), _HEAD_LINES))
     # One more than a line may have, so that a long one is seen to be long.
-    begun = (match.group().strip()[: _LINE_LENGTH + 1] for match in written)
-    head = [_EMPHASIS.sub("", fold(line)).strip() for line in begun]
-    behind = text[written[-1].end() :] if written else ""
-    told = (
-        _labelled(head, _PUBLISHED),
-        _alone(head),
-        _reported(head),
-        _passed(head),
-        _labelled(head, _UPDATED),
-        _signed(behind[-_ENDING:]),
-        _in_name(fold(PurePosixPath(path).stem)),
+    begun = [match.group().strip()[: _LINE_LENGTH + 1] for match in written]
+    plain = (_EMPHASIS.sub("", line).strip() for line in fold_each(begun))
+    head = list(filter(_SIGN.search, plain))
+    behind = max(written[-1].end(), len(text) - _ENDING) if written else 0
+    return (
+        _labelled(head, _PUBLISHED)
+        or _alone(head)
+        or _reported(head)
+        or _passed(head)
+        or _labelled(head, _UPDATED)
+        or _signed(text[behind:])
+        or _in_name(fold(stem_of(path)))
     )
-    return next(filter(None, told), "")
 
 
 def iso_date(words: str) -> str:
@@ -134,13 +143,14 @@ def iso_date(words: str) -> str:
     return next((one.date for one in forms if folded[: one.start] in _PREFIXES), "")
 
 
-def is_date_line(line: str) -> bool:
-    """Tell a line that is hardly more than a date.
+def date_lines(lines: Sequence[str]) -> list[bool]:
+    """Tell which lines are hardly more than a date.
 
-    >>> is_date_line("顾小满　二〇二二年三月一日"), is_date_line("2022年3月开业")
-    (True, False)
+    >>> date_lines(["顾小满　二〇二二年三月一日", "2022年3月开业"])
+    [True, False]
     """
-    return len(line) <= _LINE_LENGTH and bool(_sole_date(fold(line).strip()))
+    short = [line if len(line) <= _LINE_LENGTH else "" for line in lines]
+    return [bool(_sole_date(line.strip())) for line in fold_each(short)]
 
 
 def _labelled(lines: Iterable[str], label: re.Pattern[str]) -> str:
@@ -163,7 +173,8 @@ def _alone(head: list[str]) -> str:
 def _reported(head: Iterable[str]) -> str:
     """Give the day that a report opens with: 河边晚报2022年3月1日讯."""
     for line in head:
-        for found in dates_in(line[:_LINE_LENGTH]):
+        may_be = "讯" in line or "电" in line
+        for found in dates_in(line[:_LINE_LENGTH]) if may_be else ():
             if found.start < _SIGNATURE_LENGTH and _DATELINE.match(line, found.end):
                 return found.date
     return ""
@@ -183,15 +194,18 @@ def _passed(head: Iterable[str]) -> str:
 
 def _signed(ending: str) -> str:
     """Give the date in the last line of a notice, below who signs it."""
-    lines = [fold(line).strip() for line in ending.split("\n") if line.strip()]
+    lines = [line for line in map(str.strip, ending.split("\n")) if line]
     if len(lines) < 2 or len(lines[-2]) > _SIGNATURE_LENGTH:
         return ""
-    return "" if _SENTENCE.search(lines[-2]) else _sole_date(lines[-1])
+    signature, last = fold_each(lines[-2:])
+    return "" if _SENTENCE.search(signature) else _sole_date(last)
 
 
+# The same lines are read for the date of a document and for its title.
+@lru_cache(maxsize=64)
 def _sole_date(line: str) -> str:
     """Give the date, to the month at least, of a line that has little else."""
-    if len(line) > _LINE_LENGTH or _SENTENCE.search(line):
+    if len(line) > _LINE_LENGTH or not _SIGN.search(line) or _SENTENCE.search(line):
         return ""
     found = dates_in(line)
     if len(found) != 1 or "-" not in found[0].date:
@@ -208,6 +222,8 @@ def _sole_date(line: str) -> str:
 
 def _in_name(stem: str) -> str:
     spaced = stem.replace("_", "-")
+    if not _SIGN.search(spaced):
+        return ""
     found = (
         *dates_in(spaced),
         *_matches(_PACKED, spaced),
@@ -223,8 +239,8 @@ def dates_in(folded: str) -> list[Found]:
     ['2021-07', '2022']
     """
     taken: list[Found] = []
-    for form in _FORMS:
-        for found in _matches(form, folded):
+    for sign, form in _FORMS if _SIGN.search(folded) else ():
+        for found in _matches(form, folded) if sign.search(folded) else ():
             if all(found.end <= a.start or found.start >= a.end for a in taken):
                 taken.append(found)
     return sorted(taken)

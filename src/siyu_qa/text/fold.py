@@ -5,8 +5,11 @@ a span found in folded text is the same span of the original. Text that is shown
 or cited is never folded.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,23 +35,62 @@ def fold(text: str) -> str:
     """
     if len(text) < _LONG:
         return text.translate(_TABLE)
-    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    folded = _FOLDED[units]
-    unknown = folded == _UNKNOWN
-    if unknown.any():
-        _learn(units[unknown])
-        folded = _FOLDED[units]
-        if (folded == _UNKNOWN).any():
-            return text.translate(_TABLE)
-    return str(folded.tobytes(), "utf-16-le")
+    try:
+        units = np.frombuffer(text.encode("utf-16-le"), dtype="<u2")
+    except UnicodeEncodeError:
+        return text.translate(_TABLE)
+    folded = _FOLDED.take(units)
+    if (folded == _UNKNOWN).any():
+        _learn(units[folded == _UNKNOWN])
+        folded = _FOLDED.take(units)
+    # A few characters below U+FFFF fold to one beyond.
+    beyond = folded == _UNKNOWN
+    folded[beyond] = units[beyond]
+    plain = str(folded.data, "utf-16-le")
+    for unit in set(units[beyond].tolist()):
+        plain = plain.replace(chr(unit), _TABLE[unit])
+    return plain if len(plain) == len(units) else _ASTRAL.sub(_fold_found, plain)
+
+
+def fold_each(texts: Sequence[str]) -> list[str]:
+    """Fold many texts in less time than one after the other takes.
+
+    >>> fold_each(["ＶＩＰ", "", "會員"])
+    ['vip', '', '会员']
+    """
+    folded = fold("".join(texts))
+    ends = accumulate(map(len, texts), initial=0)
+    return [folded[start:end] for start, end in pairwise(ends)]
+
+
+def some_at_a_time(texts: Iterable[str], characters: int) -> Iterator[list[str]]:
+    """Put texts together: NumPy takes long for each call and not for what it does.
+
+    >>> list(some_at_a_time(["会员", "店", "书架"], 3))
+    [['会员', '店'], ['书架']]
+    """
+    some: list[str] = []
+    length = 0
+    for text in texts:
+        some.append(text)
+        length += len(text)
+        if length >= characters:
+            yield some
+            some, length = [], 0
+    if some:
+        yield some
 
 
 def _learn(units: npt.NDArray[np.uint16]) -> None:
-    """Note what characters fold to, but for halves of those beyond U+FFFF."""
+    """Note what characters fold to; halves of those beyond U+FFFF stay for later."""
     for unit in set(units.tolist()):
-        folded = ord(_TABLE[unit]) if not _is_half(chr(unit)) else _UNKNOWN
+        folded = unit if _is_half(chr(unit)) else ord(_TABLE[unit])
         if folded < _UNKNOWN:
             _FOLDED[unit] = folded
+
+
+def _fold_found(found: re.Match[str]) -> str:
+    return found[0].translate(_TABLE)
 
 
 def is_traditional(text: str) -> bool:
@@ -110,5 +152,6 @@ class _FoldingTable(dict[int, str]):
 _TABLE = _FoldingTable()
 # By the table of all characters of two bytes, a long text takes a quarter of the time.
 _LONG = 100
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]+")
 _UNKNOWN = 0xFFFF
 _FOLDED = np.full(_UNKNOWN + 1, _UNKNOWN, dtype="<u2")

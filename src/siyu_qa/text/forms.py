@@ -7,13 +7,17 @@ don't.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from siyu_qa.text.likelihood import HAN
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.radicals import characters_of
 from siyu_qa.text.scan import lines_with
 
-_ANY = re.compile("[\u2e80-\u2fd5\ufe10-\ufe19\ufe30-\ufe48\ufe50-\ufe57]")
+UNUSUAL = "\u2e80-\u2fd5\ufe10-\ufe19\ufe30-\ufe48\ufe50-\ufe57"
+"""For a class of a pattern: all that may be such a form."""
+
+_ANY = re.compile(f"[{UNUSUAL}]")
 # Nothing else is written with these, wherever they stand.
 _MARKS = dict(zip("︐︑︒︓︔︕︖︗︘︙", "，、。：；！？〖〗…", strict=True))
 # These are parts of drawings and bars of menus as well: only behind a character.
@@ -44,14 +48,16 @@ def unusual_forms(text: str) -> Iterator[Edit]:
     >>> list(unusual_forms("（︶︿︶）"))
     []
     """
-    if not _ANY.search(text):
+    lines = list(lines_with(text, _ANY))
+    if not lines:
         return iter(())
-    return iter(sorted((*_horizontal(text), *_without_radicals(text))))
+    marks = chain.from_iterable(_horizontal(text, *line) for line in lines)
+    return iter(sorted((*marks, *_without_radicals(text))))
 
 
-def _horizontal(text: str) -> Iterator[Edit]:
-    """Give the marks of vertical print and small ones."""
-    for match in _FORM.finditer(text):
+def _horizontal(text: str, start: int, end: int) -> Iterator[Edit]:
+    """Give the marks of vertical print and small ones on a line."""
+    for match in _FORM.finditer(text, start, end):
         form = match.group()
         if form in _PAIRED:
             closed = _CLOSED[form].match(text, match.end())

@@ -15,7 +15,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import accumulate
 
-from siyu_qa.text.fold import fold
+from siyu_qa.text.fold import fold_each
 from siyu_qa.text.pieces import Edit
 from siyu_qa.text.recurring import recur, sign
 from siyu_qa.text.runs import CROSSING, runs
@@ -70,7 +70,7 @@ def furniture_lines(
         (at, line) for at, line in zip(starts, raw, strict=False) if line.strip()
     ]
     lines = _read([line for _, line in written], recurring)
-    if any(line.wording or line.recurs for line in lines):
+    if lines:
         chosen = runs(_points(lines))
         for (start, line), taken in zip(written, chosen, strict=True):
             if taken:
@@ -78,12 +78,18 @@ def furniture_lines(
 
 
 def _read(raw: Sequence[str], recurring: Container[str]) -> list[Line]:
-    # Folding costs more than all the rest, and a long line is prose as it stands.
-    folded = [(fold(line) if len(line) <= LONGEST else line).strip() for line in raw]
-    worded = [wording(line) for line in folded]
-    signs = [sign(line) for line in folded] if recurring else [""] * len(folded)
+    """Read lines; give none where none of them speaks for a site."""
+    words = [line.strip() for line in raw]
+    # A long line is prose as it stands.
+    short = [at for at, line in enumerate(raw) if len(line) <= LONGEST]
+    for at, folded in zip(short, fold_each([words[at] for at in short]), strict=True):
+        words[at] = folded
+    worded = [wording(line) for line in words]
+    signs = [sign(line) for line in words] if recurring else [""] * len(words)
     known = [one in recurring for one in signs]
-    return list(map(Line, folded, worded, known, recur(signs, worded, recurring)))
+    recurs = recur(signs, worded, recurring) if recurring else known
+    speaks = any(worded) or any(recurs)
+    return list(map(Line, words, worded, known, recurs)) if speaks else []
 
 
 def _points(lines: Sequence[Line]) -> list[int]:

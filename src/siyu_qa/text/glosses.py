@@ -12,11 +12,13 @@ from collections.abc import Iterator
 
 from siyu_qa.text.pieces import Edit
 
-_TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
+TONED = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ"
+"""The vowels with a mark of tone, one of which is in each gloss."""
+
 _INITIAL = "(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
 # One syllable with exactly one tone mark: what a page prints above a character.
 _SYLLABLE = (
-    f"{_INITIAL}[iuü]?(?=[a-zü]*[{_TONED}])(?:[aoeiuü]?[{_TONED}][oiun]?)(?:ng|n|r)?"
+    f"{_INITIAL}[iuü]?(?=[a-zü]*[{TONED}])(?:[aoeiuü]?[{TONED}][oiun]?)(?:ng|n|r)?"
 )
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 # Begins with the bracket itself, which the search then leaps to.

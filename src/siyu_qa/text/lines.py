@@ -8,6 +8,7 @@ from operator import attrgetter
 from siyu_qa.records import Part
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_LINE_FEED = re.compile(r"\n")
 
 
 def line_starts(text: str) -> list[int]:
@@ -16,7 +17,9 @@ def line_starts(text: str) -> list[int]:
     >>> line_starts("一\r\n二\n")
     [0, 3, 5]
     """
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]
+    # Hardly a file has both, and a search leaps to the one.
+    line_end = _LINE_END if "\r" in text else _LINE_FEED
+    return [0, *(match.end() for match in line_end.finditer(text))]
 
 
 def line_at(starts: list[int], offset: int) -> int:

@@ -29,6 +29,15 @@ def is_table_rule(line: str) -> bool:
     return bool(_DELIMITER.fullmatch(line))
 
 
+def may_have_fences(text: str) -> bool:
+    """Tell whether a text or a line may have what opens and closes a block of code.
+
+    >>> may_have_fences("```sh"), may_have_fences("`ls`")
+    (True, False)
+    """
+    return "```" in text or "~~~" in text
+
+
 def fenced_lines(lines: Sequence[str]) -> list[bool]:
     """Tell for each line whether it stands in a block of code, fences included.
 
@@ -42,8 +51,8 @@ def fenced_lines(lines: Sequence[str]) -> list[bool]:
     """
     fenced = [False] * len(lines)
     opened, mark = 0, ""
-    for at, line in enumerate(lines):
-        fence = _FENCE.fullmatch(line)
+    for at in [at for at, line in enumerate(lines) if may_have_fences(line)]:
+        fence = _FENCE.fullmatch(lines[at])
         if fence is None or (mark and not fence["mark"].startswith(mark)):
             continue
         # With a language it opens a block, even where the end of one was not seen.

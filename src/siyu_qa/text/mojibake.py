@@ -68,13 +68,17 @@ _PAIRS_IN_LATIN = re.compile(
     f"(?={_TRAIL}{{0,3}}[\xa1-\xfe])(?:{_LEAD}(?:{_TRAIL}|[0-9]{_LEAD}[0-9]))+"
 )
 # Either shows by such neighbours; a search for them is the quickest.
-_LATIN_LETTERS = re.compile(f"[\xa1-\xff]{_class([*_in_latin(0x80, 0xFF), MARK])}")
+LATIN_SIGNS = "\xa1-\xff"
+"""For a class of a pattern: what UTF-8, GBK or Big5 can't be read as Latin without."""
+_LATIN_LETTERS = re.compile(f"[{LATIN_SIGNS}]{_class([*_in_latin(0x80, 0xFF), MARK])}")
 # A dash or quotation mark of English that was read as Windows-1252.
 _ENGLISH_MARK = re.compile("â€.")
 # What may stand behind a Latin letter: quotation marks, dashes, notes' numbers.
 _BEHIND_LETTERS = frozenset(" «»°·¹²³‘’‚“”„–—…•‹›")
 # What the commas and stops of GBK are in Big5.
-_ACROSS_SIGN = re.compile("[\ue000-\ue765ㄛ﹝]")
+ACROSS_SIGNS = "\ue000-\ue765ㄛ﹝"
+"""For a class of a pattern: what lines read across scripts are told by."""
+_ACROSS_SIGN = re.compile(f"[{ACROSS_SIGNS}]")
 
 # Nine in ten characters of running Chinese are frequent, half of its pairs or more
 # familiar; of mojibake half or less are frequent, and pairs are familiar by chance.

@@ -5,6 +5,8 @@ None is the name of a site that documents come from.
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 
@@ -203,9 +205,22 @@ _NOTICES: tuple[tuple[int, str, str], ...] = (
 )
 
 
-def _one_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Find the longest of the words; none of them needs escaping but the plus."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+def longest_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Find the longest of the words.
+
+    >>> longest_of(["回复", "回", "回复了"]).findall("回帖和回复了")
+    ['回', '回复了']
+    """
+    return re.compile(_tree(words))
+
+
+def _tree(words: Iterable[str]) -> str:
+    """Branch where words part: tried one by one, hundreds of them take far longer."""
+    ordered = sorted(words)
+    begun = groupby(filter(None, ordered), itemgetter(0))
+    branches = [re.escape(c) + _tree(word[1:] for word in same) for c, same in begun]
+    may_end = "?" if "" in ordered else ""
+    return f"(?:{'|'.join(branches)}){may_end}" if branches else ""
 
 
 _Notice: TypeAlias = tuple[int, re.Pattern[str]]
@@ -213,7 +228,7 @@ _BY_WORD: dict[str, list[_Notice]] = {}
 for _points, _phrase, _held in _NOTICES:
     for _word in _held.split():
         _BY_WORD.setdefault(_word, []).append((_points, re.compile(_phrase)))
-_NOTICE_WORD = _one_of(_BY_WORD)
+_NOTICE_WORD = longest_of(_BY_WORD)
 
 
 def notices(line: str) -> int:

@@ -4,6 +4,7 @@ A font draws both with one shape, and a program that keeps the shape alone picks
 wrong one of the two: a reader sees the same word, a search doesn't find it.
 """
 
+import re
 import unicodedata
 
 from siyu_qa.text.fold import fold
@@ -93,6 +94,7 @@ _SUPPLEMENT = {
     "C-SIMPLIFIED TURTLE": "龟",
 }
 
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
 _TABLE = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in _KANGXI},
     **{
@@ -115,7 +117,7 @@ def characters_of(text: str) -> str:
     >>> characters_of("\u5f00\u2f3e"), characters_of("\u958b\u2f3e")
     ('开户', '開戶')
     """
-    if not any("\u2e80" <= char <= "\u2fd5" for char in text):
+    if not _RADICAL.search(text):
         return text
     han = [char for char in text if "\u3400" <= char <= "\u9fff"]
     traditional = sum(fold(char) != char for char in han)

@@ -34,10 +34,23 @@ def signatures(text: str) -> frozenset[str]:
     True
     """
     written = (line.strip() for line in text.splitlines() if line.strip())
-    signs = [sign(fold(line)) if len(line) <= _LONGEST else "" for line in written]
+    signs = list(map(_sign_of, written))
     edges = (_pair("", signs[0]), _pair(signs[-1], "")) if signs else ()
     pairs = (_pair(*both) for both in pairwise(signs) if all(both))
     return frozenset(filter(str.strip, (*signs, *edges, *pairs)))
+
+
+def body(text: str) -> str:
+    r"""Give a text without line ends and without the lines that may recur.
+
+    >>> body("河畔晚报\n店里来了新书。\n阅读 1234")
+    '店里来了新书。'
+    """
+    return "".join(line for line in text.splitlines() if not _sign_of(line))
+
+
+def _sign_of(line: str) -> str:
+    return sign(fold(line)) if len(line) <= _LONGEST else ""
 
 
 def sign(line: str) -> str:

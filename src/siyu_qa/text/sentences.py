@@ -5,11 +5,12 @@ or brackets. A list is a run of lines marked alike, with the line that leads in.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import groupby
+from typing import NamedTuple
 
+from siyu_qa.records import Span
 from siyu_qa.text.markdown import TABLE_ROW, fenced_lines, is_table_row, is_table_rule
 from siyu_qa.text.titles import heading_of
 
@@ -23,8 +24,7 @@ class Kind(Enum):
     ITEM = "item"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A sentence of a text, with its place and what it is.
 
     *list_number* is the same for all items of one list and for its lead-in, and 0
@@ -38,8 +38,7 @@ class Stretch:
     list_number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank, without the white space around it."""
 
     start: int
@@ -51,9 +50,12 @@ class Line:
 
 _CLOSING = "”’」』）》】〉)]\"'"
 _PAIRS = dict(zip("“‘「『（《【〈([", "”’」』）》】〉)]", strict=True))
+# A half-width mark before a letter or digit stands in a link.
+_IN_LINK = "[0-9A-Za-z]"
 _END = re.compile(
-    # A half-width mark before a letter or digit stands in a link.
-    r"(?:(?:[。！？]|[!?](?![0-9A-Za-z]))+|…+(?=\s|$)|(?<=[a-z])\.(?=\s))"
+    # What each mark needs is told behind it: a search leaps to a plain class.
+    rf"[。！？!?….](?:(?:(?<=[。！？])|(?<=[!?])(?!{_IN_LINK}))"
+    rf"(?:[。！？]|[!?](?!{_IN_LINK}))*|(?<=…)…*(?=\s|$)|(?<=[a-z]\.)(?=\s))"
     rf"[{re.escape(_CLOSING)}]*"
 )
 _BRACKET = re.compile(f"[{re.escape(''.join((*_PAIRS, *_PAIRS.values())))}]")
@@ -62,19 +64,21 @@ _SHORT_QUOTATION = 200
 _SPEECH = 12
 
 # The families of list marks; lines of one list have marks of one family.
-_MARKS = tuple(
-    re.compile(mark)
-    for mark in (
-        r"\d{1,3}[)）]",
-        r"\d{1,3}[.、．](?!\d)",
-        r"[(（]\d{1,3}[)）]",
-        r"[(（][一二三四五六七八九十]{1,3}[)）]",
-        r"[一二三四五六七八九十]{1,3}[、.．]",
-        "[\N{CIRCLED DIGIT ONE}-\N{CIRCLED NUMBER TWENTY}]",
-        r"[-*+•·●○◆■]\s",
-        r"第?[一二三四五六七八九十]{1,2}(?:是|来|來|则|則|，|,|、|[点點][:：,，是])",
-        r"(?:首先|其[一二三四五六次]|再次|最[后後])[,，是:：]?",
-        TABLE_ROW.pattern,
+_MARKS = re.compile(
+    "|".join(
+        f"({mark})"
+        for mark in (
+            r"\d{1,3}[)）]",
+            r"\d{1,3}[.、．](?!\d)",
+            r"[(（]\d{1,3}[)）]",
+            r"[(（][一二三四五六七八九十]{1,3}[)）]",
+            r"[一二三四五六七八九十]{1,3}[、.．]",
+            "[\N{CIRCLED DIGIT ONE}-\N{CIRCLED NUMBER TWENTY}]",
+            r"[-*+•·●○◆■]\s",
+            r"第?[一二三四五六七八九十]{1,2}(?:是|来|來|则|則|，|,|、|[点點][:：,，是])",
+            r"(?:首先|其[一二三四五六次]|再次|最[后後])[,，是:：]?",
+            TABLE_ROW.pattern,
+        )
     )
 )
 # A short line that is one question heads its answer, as in a list of questions.
@@ -96,9 +100,8 @@ def stretches(text: str) -> list[Stretch]:
     """
     return [
         Stretch(start, end, line.kind, line.number, line.list_number)
-        for line in lines(text)
-        if not is_table_rule(text_of(line, text))
-        for start, end in _line_sentences(text, line)
+        for line in worded_lines(text)
+        for start, end in sentence_spans(text, line)
     ]
 
 
@@ -116,13 +119,39 @@ def lines(text: str) -> list[Line]:
     spans = list(_line_spans(text))
     words = [text[start:end] for start, end, _ in spans]
     fenced = fenced_lines(words)
-    families = [
-        None if code else _family(line)
+    kinds, list_numbers = _in_lists(words, fenced)
+    for at, line in enumerate(words):
+        if kinds[at] is Kind.SENTENCE and not fenced[at] and _is_heading(line):
+            kinds[at] = Kind.HEADING
+    return [
+        Line(start, end, number, kind, list_number)
+        for (start, end, number), kind, list_number in zip(
+            spans, kinds, list_numbers, strict=True
+        )
+    ]
+
+
+def worded_lines(text: str) -> list[Line]:
+    r"""Give the lines that say something, which the rule of a table doesn't.
+
+    >>> [line.number for line in worded_lines("|早点|价|\n|---|---|\n|豆浆|3元|")]
+    [0, 2]
+    """
+    return [one for one in lines(text) if not is_table_rule(text_of(one, text))]
+
+
+def _in_lists(
+    words: Sequence[str], fenced: Sequence[bool]
+) -> tuple[list[Kind], list[int]]:
+    """Tell the items of lists and their lead-ins, with the numbers of the lists."""
+    kinds = [Kind.SENTENCE] * len(words)
+    list_numbers = [0] * len(words)
+    marks = [
+        None if code else _MARKS.match(line)
         for line, code in zip(words, fenced, strict=True)
     ]
-    kinds = [Kind.SENTENCE] * len(spans)
-    list_numbers = [0] * len(spans)
-    runs = [list(run) for _, run in groupby(range(len(spans)), families.__getitem__)]
+    families = [mark and mark.lastindex for mark in marks]
+    runs = [list(run) for _, run in groupby(range(len(words)), families.__getitem__)]
     for list_number, run in enumerate(runs, start=1):
         if families[run[0]] is None or len(run) < 2:
             continue
@@ -135,15 +164,7 @@ def lines(text: str) -> list[Line]:
         for at in run:
             kinds[at] = Kind.ITEM
             list_numbers[at] = list_number
-    for at, line in enumerate(words):
-        if kinds[at] is Kind.SENTENCE and not fenced[at] and _is_heading(line):
-            kinds[at] = Kind.HEADING
-    return [
-        Line(start, end, number, kind, list_number)
-        for (start, end, number), kind, list_number in zip(
-            spans, kinds, list_numbers, strict=True
-        )
-    ]
+    return kinds, list_numbers
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
@@ -156,42 +177,43 @@ def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
         start += len(line) + 1
 
 
-def _family(line: str) -> int | None:
-    return next((n for n, mark in enumerate(_MARKS) if mark.match(line)), None)
-
-
 def _is_heading(line: str) -> bool:
-    return bool(heading_of(line) or _ASKED.fullmatch(line))
+    return bool(
+        heading_of(line) or (line.endswith(("?", "？")) and _ASKED.fullmatch(line))
+    )
 
 
-def _line_sentences(text: str, line: Line) -> Iterator[tuple[int, int]]:
-    if line.kind is Kind.HEADING or is_table_row(text_of(line, text)):
-        yield line.start, line.end
-        return
+def sentence_spans(text: str, line: Line) -> Iterator[Span]:
+    """Give the spans of the sentences that a line is made of."""
     start = line.start
-    for end in _sentence_ends(text, line):
-        yield start, end
-        start = end
-        while start < line.end and text[start].isspace():
-            start += 1
+    if line.kind is not Kind.HEADING and not is_table_row(text_of(line, text)):
+        for end in _inner_ends(text, line):
+            yield start, end
+            start = end
+            while text[start].isspace():
+                start += 1
+    yield start, line.end
 
 
-def _sentence_ends(text: str, line: Line) -> Iterator[int]:
-    quoted = _quotations(text, line)
-    for match in _END.finditer(text, line.start, line.end):
-        around = [span for span in quoted if span[0] < match.start() < span[1]]
-        if match.end() < line.end and all(
-            end <= match.end() and _is_speech(text[start:end]) for start, end in around
-        ):
-            yield match.end()
-    yield line.end
+def _inner_ends(text: str, line: Line) -> Iterator[int]:
+    """Give where sentences end before the line does."""
+    marks = _END.finditer(text, line.start, line.end)
+    ends = [mark.span() for mark in marks if mark.end() < line.end]
+    quoted = sorted(_quotations(text, line), reverse=True) if ends else []
+    around: list[Span] = []
+    for at, end in ends:
+        while quoted and quoted[-1][0] < at:
+            around.append(quoted.pop())
+        around = [span for span in around if at < span[1]]
+        if all(last <= end and _is_speech(text[first:last]) for first, last in around):
+            yield end
 
 
 def _is_speech(quotation: str) -> bool:
     return quotation[-1] in "”’」』" and len(quotation) > _SPEECH
 
 
-def _quotations(text: str, line: Line) -> list[tuple[int, int]]:
+def _quotations(text: str, line: Line) -> list[Span]:
     """Give the spans in which no sentence ends: closed and not too long."""
     found = []
     waiting: list[tuple[str, int]] = []

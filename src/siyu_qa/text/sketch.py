@@ -9,16 +9,17 @@ resemblance and containment of documents", 1997).
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from hashlib import blake2b, shake_256
-from typing import TypeAlias
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from siyu_qa.text.fold import fold
+from siyu_qa.text.fold import fold_each, some_at_a_time
 
 _ORDERS = 64
 SKETCH = np.dtype([("minima", "<u4", (_ORDERS,)), ("facts", "<u8"), ("words", "<u8")])
@@ -31,6 +32,11 @@ the same words. ``words`` are equal where all words and numbers are the same, an
 where there are none.
 """
 _Hashes: TypeAlias = npt.NDArray[np.uint64]
+_Minima: TypeAlias = npt.NDArray[np.uint32]
+_Factors: TypeAlias = npt.NDArray[np.uint32]
+_Places: TypeAlias = npt.NDArray[np.int64]
+_Hashed: TypeAlias = Callable[[int, int], _Hashes]
+"""Gives the hashes from one place on and before another."""
 
 NOTHING = np.uint32(0xFFFFFFFF)
 _DIGITS = "0-9〇零一二两三四五六七八九十百千万亿"
@@ -53,10 +59,14 @@ _FIRST_UNSPACED = 0x2E80
 # What two texts from one mould differ in is their numbers: each weighs as much as
 # a line, or every day's prices would be a copy of the day before's.
 _NUMBER_WEIGHT = 8
-# So many shingles at a time: one endless line must not take gigabytes.
-_STEP = 4096
+# So many hashes at a time stay in the processor's cache, put in every order.
+_STEP = 3072
 _BYTES = 2
 """Of a UTF-16 unit."""
+
+_GAP = 2 * _SHINGLE
+_SOME = 50_000
+"""Characters of which sketches are made at once."""
 
 _HALVES = range(0xD800, 0xE000)
 """Units of which a character beyond 0xFFFF takes two."""
@@ -74,7 +84,21 @@ def sketches(texts: Iterable[str]) -> Sketches:
     >>> bool(one == other)
     True
     """
-    return np.array([_sketch(fold(text)) for text in texts], dtype=SKETCH)
+    made = [_sketched(fold_each(some)) for some in some_at_a_time(texts, _SOME)]
+    return np.concatenate([np.empty(0, dtype=SKETCH), *made])
+
+
+def first_minima(texts: Iterable[str]) -> list[int]:
+    """Give the first of the minima of each text, without making the others.
+
+    >>> first_minima(["会员资料"]) == sketches(["會員資料"])["minima"][:, 0].tolist()
+    True
+    """
+    return [
+        int(least)
+        for some in some_at_a_time(texts, _SOME)
+        for least in _minima(_Written.of(fold_each(some)), _FACTORS[:1])[:, 0]
+    ]
 
 
 def resemblance(one: np.void, other: np.void) -> float:
@@ -100,23 +124,52 @@ def union(parts: Sketches) -> Sketches:
     return whole
 
 
-def _sketch(folded: str) -> tuple[npt.NDArray[np.uint32], int, int]:
-    units = np.frombuffer(folded.encode("utf-16-le"), dtype="<u2")
-    letters = _letters()[units]
-    words = letters[letters != 0].tobytes()
-    minima = np.full(_ORDERS, NOTHING)
+def _sketched(folded: Sequence[str]) -> Sketches:
+    written = _Written.of(folded)
+    told = [*map(_digests, written.words(), written.facts)]
+    sketched = np.empty(len(folded), dtype=SKETCH)
+    sketched["minima"] = _minima(written, _FACTORS)
+    sketched["facts"], sketched["words"] = np.array(told, dtype=np.uint64).T
+    return sketched
+
+
+class _Written(NamedTuple):
+    """What several texts say: their words, and their numbers and negations."""
+
+    units: npt.NDArray[np.uint16]
+    """Letters and digits; behind each text a gap of zeros."""
+    starts: _Places
+    ends: _Places
+    facts: list[list[str]]
+
+    @classmethod
+    def of(cls, folded: Sequence[str]) -> "_Written":
+        gap = bytes(_BYTES * _GAP)
+        encoded = [text.encode("utf-16-le") + gap for text in folded]
+        letters = _letters().take(np.frombuffer(b"".join(encoded), dtype="<u2"))
+        borders = np.cumsum([0, *(len(one) // _BYTES for one in encoded)])
+        is_kept = letters != 0
+        is_kept[np.subtract.outer(borders[1:], 1 + np.arange(_GAP))] = True
+        borders = np.searchsorted(np.flatnonzero(is_kept), borders)
+        facts = [_facts(text) for text in folded]
+        return cls(letters[is_kept], borders[:-1], borders[1:] - _GAP, facts)
+
+    def words(self) -> Iterator[bytes]:
+        """Give the words of each text."""
+        words = self.units.tobytes()
+        for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True):
+            yield words[_BYTES * start : _BYTES * end]
+
+
+def _digests(words: bytes, facts: list[str]) -> tuple[int, int]:
+    """Give what tells the facts of a text, and what tells all its words."""
     if not words:
-        return minima, 0, 0
-    facts = _facts(folded)
-    for hashes in _hashes(words, facts):
-        # An odd number times an odd factor may be any odd number.
-        ordered = _FACTORS * (_mixed(hashes) | np.uint32(1))
-        np.minimum(minima, ordered.min(axis=1), out=minima)
+        return 0, 0
     stated = " ".join(facts).encode()
     # Without signs, 3.5 would be 35.
     whole = _digest(words + stated)
     is_short = len(words) < _BYTES * _SHORT
-    return minima, whole if is_short else _digest(stated), whole
+    return whole if is_short else _digest(stated), whole
 
 
 @cache
@@ -133,31 +186,75 @@ def _facts(folded: str) -> list[str]:
     """List the numbers and negations of a text in their order."""
     # A line that ends at a fixed width may end inside a number.
     unbroken = folded.replace("\r", "").replace("\n", "")
-    return _FACT.findall(unbroken) + _LATIN_DENIAL.findall(unbroken)
+    facts = _FACT.findall(unbroken)
+    if "n" in unbroken or "without" in unbroken:
+        facts += _LATIN_DENIAL.findall(unbroken)
+    return facts
 
 
-def _hashes(words: bytes, facts: list[str]) -> Iterator[_Hashes]:
-    """Give the shingles and numbers of a text, some at a time."""
+def _minima(written: _Written, factors: _Factors) -> _Minima:
+    """Give the first of the shingles and numbers of each text, in each order."""
+    minima = np.full((len(written.starts), len(factors)), NOTHING)
+    for hashed, starts, ends in (_shingled(written), _numbered(written.facts)):
+        has_any = starts < ends
+        least = _least(hashed, starts[has_any], ends[has_any], factors)
+        minima[has_any] = np.minimum(minima[has_any], least)
+    return minima
+
+
+def _least(
+    hashed: _Hashed, starts: _Places, ends: _Places, factors: _Factors
+) -> _Minima:
+    """Give the first hash of each stretch, in each order; no stretch is empty."""
+    least = np.full((len(starts), len(factors)), NOTHING)
+    steps = np.arange(0, ends[-1] if len(ends) else 0, _STEP)
+    firsts = np.searchsorted(ends, steps, side="right").tolist()
+    lasts = np.searchsorted(starts, steps + _STEP).tolist()
+    for begin, first, last in zip(steps.tolist(), firsts, lasts, strict=True):
+        # An odd number times an odd factor may be any odd number.
+        ordered = factors * (_mixed(hashed(begin, begin + _STEP)) | np.uint32(1))
+        borders = np.stack((starts[first:last], ends[first:last]), axis=1) - begin
+        inside = borders.clip(0).ravel()
+        inside = inside[inside < ordered.shape[1]]
+        # What lies between an end and the next start is left out.
+        some = np.minimum.reduceat(ordered, inside, axis=1)[:, ::2].T
+        np.minimum(least[first:last], some, out=least[first:last])
+    return least
+
+
+def _shingled(written: _Written) -> tuple[_Hashed, _Places, _Places]:
+    """Give the shingles of all texts, and where those of each begin and end."""
+    last = np.maximum(written.ends - _SHINGLE, written.starts)
+    ends = np.where(written.starts < written.ends, last + 1, written.starts)
+    return partial(_shingles, written.units), written.starts, ends
+
+
+def _numbered(facts: Sequence[list[str]]) -> tuple[_Hashed, _Places, _Places]:
+    """Give the numbers of all texts, and where those of each begin and end."""
     # A lone numeral is more often part of a word: 一般, 万事.
-    told = [crc32(fact.encode()) for fact in facts if len(fact) > 1 or fact.isascii()]
-    numbers = np.array(told, dtype=np.uint64)
-    count = max(len(words) // _BYTES - _SHINGLE, 0) + 1
-    padded = words + bytes(2 * _SHINGLE * _BYTES)
-    for start in range(0, max(count, len(numbers)), _STEP):
-        shingles = _shingles(padded, start, max(min(_STEP, count - start), 0))
-        weighed = np.bitwise_xor.outer(numbers[start : start + _STEP], _SALTS)
-        yield np.concatenate((shingles, weighed.ravel()))
+    told = [[one for one in some if len(one) > 1 or one.isascii()] for some in facts]
+    hashes = [crc32(one.encode()) for one in chain.from_iterable(told)]
+    borders = np.cumsum([0, *(_NUMBER_WEIGHT * len(some) for some in told)])
+    weighed = partial(_weighed, np.array(hashes, dtype=np.uint64))
+    return weighed, borders[:-1], borders[1:]
 
 
-def _shingles(padded: bytes, start: int, count: int) -> _Hashes:
-    """Give *count* shingles from the one on that begins at the unit *start*.
+def _weighed(numbers: _Hashes, start: int, end: int) -> _Hashes:
+    some = numbers[start // _NUMBER_WEIGHT : end // _NUMBER_WEIGHT]
+    weighed: _Hashes = np.bitwise_xor.outer(some, _SALTS).ravel()
+    return weighed
+
+
+def _shingles(units: npt.NDArray[np.uint16], start: int, end: int) -> _Hashes:
+    """Give the shingles that begin at some units.
 
     Three units of 16 bits are three quarters of a number of 64; the next number
     begins one unit on.
     """
-    first = np.ndarray((count,), "<u2", padded, _BYTES * start)
+    count = min(end, len(units) - _GAP) - start
+    first = units[start : start + count]
     three, next_three = (
-        np.ndarray((count,), "<u8", padded, _BYTES * at, strides=(_BYTES,))
+        np.ndarray((count,), "<u8", units, _BYTES * at, strides=(_BYTES,))
         << np.uint64(16)
         for at in (start, start + _SHINGLE)
     )

@@ -2,11 +2,11 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Sequence
 
-from siyu_qa.text.dates import is_date_line
-from siyu_qa.text.markdown import fenced_lines, is_table_row
+from siyu_qa.text.dates import date_lines
+from siyu_qa.text.markdown import fenced_lines, is_table_row, may_have_fences
+from siyu_qa.text.paths import stem_of
 
 _MARK = re.compile(r"#{1,6}\s+(.+?)\s*#*$")
 _NUMBERED = re.compile(
@@ -46,9 +46,9 @@ def heading_of(line: str) -> str:
     marked = _MARK.match(line)
     if marked:
         return marked.group(1)
-    short = len(line) <= _HEADING_LENGTH and not _SENTENCE_END.search(line)
-    numbered = _NUMBERED.match(line) and not is_table_row(line)
-    return line if short and numbered else ""
+    if len(line) > _HEADING_LENGTH or not _NUMBERED.match(line):
+        return ""
+    return "" if _SENTENCE_END.search(line) or is_table_row(line) else line
 
 
 def heading_level(line: str) -> int:
@@ -74,40 +74,51 @@ def title_of(text: str, path: str) -> str:
     >>> title_of("首页\n会员日怎么办!\n2022-03-01 10:00\n正文。", "a.txt")
     '会员日怎么办!'
     """
+    fitting = (title for title in _titles(text) if 0 < len(title) <= _TITLE_LENGTH)
+    return next(fitting, "") or stem_of(path)
+
+
+def _titles(text: str) -> Iterator[str]:
+    """Give what may be a text's title, the likeliest first."""
     head = _head(text)
     lines = head[:_HEAD_LINES]
-    marked = filter(None, map(_MARK.match, lines))
-    pairs = list(itertools.pairwise(lines))
-    underlined = (a for a, b in pairs if _UNDERLINE.fullmatch(b))
-    named = filter(None, map(_NAMED.match, lines))
-    unsigned = lines[: -1 if _is_signed(head) else None]
-    dated = _above_dates(unsigned)
-    untold = itertools.dropwhile(_is_byline, lines)
-    plain = (line for line in list(untold)[:1] if not _CLAUSE.search(line))
-    told = (match.group(1) for match in (*marked, *named))
-    titles = (*told, *underlined, *dated, *plain)
-    fitting = (title for title in titles if 0 < len(title) <= _TITLE_LENGTH)
-    return next(fitting, PurePosixPath(path).stem)
+    for sign in (_MARK, _NAMED):
+        yield from (match.group(1) for match in map(sign.match, lines) if match)
+    yield from (a for a, b in itertools.pairwise(lines) if _UNDERLINE.fullmatch(b))
+    dated = date_lines(lines)
+    unsigned = len(lines) - _is_signed(head)
+    yield from _above_dates(lines[:unsigned], dated)
+    untold = (
+        line
+        for line, is_date in zip(lines, dated, strict=True)
+        if not _is_byline(line, is_date=is_date)
+    )
+    yield from (
+        line for line in itertools.islice(untold, 1) if not _CLAUSE.search(line)
+    )
 
 
-def _above_dates(lines: Iterable[str]) -> Iterator[str]:
+def _above_dates(lines: Sequence[str], dated: Sequence[bool]) -> Iterator[str]:
     """Give the lines above a date, but for those that tell of author and source."""
     above = ""
-    for line in lines:
-        if above and (_DATE_LINE.match(line) or is_date_line(line)):
+    for line, is_date in zip(lines, dated, strict=False):
+        if above and (is_date or _DATE_LINE.match(line)):
             yield above
-        if not _is_byline(line):
+        if not _is_byline(line, is_date=is_date):
             above = line
 
 
-def _is_byline(line: str) -> bool:
-    return bool(_BYLINE.match(line)) or (is_date_line(line) and not _WORDS.search(line))
+def _is_byline(line: str, *, is_date: bool) -> bool:
+    return bool(_BYLINE.match(line)) or (is_date and not _WORDS.search(line))
 
 
 def _head(text: str) -> list[str]:
     """Give the first lines and one more; empty those of tables and blocks of code."""
-    written = [line.strip() for line in text.splitlines() if line.strip()]
-    told = zip(written[: _HEAD_LINES + 1], fenced_lines(written), strict=False)
+    written = filter(None, map(str.strip, text.splitlines()))
+    first = list(itertools.islice(written, _HEAD_LINES + 1))
+    # What begins in the head may end anywhere below.
+    fenced = fenced_lines([*first, *written]) if may_have_fences(text) else ()
+    told = itertools.zip_longest(first, fenced[: len(first)])
     return ["" if code or is_table_row(line) else line for line, code in told]
 
 

@@ -7,8 +7,9 @@ button that could be a heading as well.
 """
 
 import re
+from functools import lru_cache
 
-from siyu_qa.text.phrases import BUTTONS, CHANNELS, GLUE, notices
+from siyu_qa.text.phrases import BUTTONS, CHANNELS, GLUE, longest_of, notices
 from siyu_qa.text.shape import is_item, is_sentence
 
 STRONG = 8
@@ -45,9 +46,7 @@ _POINTS = (
 
 
 # All begin with a plain character: then a line without any is passed over fast.
-_HAN = re.compile(
-    "|".join(sorted((word for word in _POINTS if not word.isascii()), key=len)[::-1])
-)
+_HAN = longest_of(word for word in _POINTS if not word.isascii())
 _LATIN = re.compile(r"[a-z]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _BREAK = re.compile(r"\s*[|丨/>»·•\]\[]\s*|\s+")
@@ -89,8 +88,12 @@ def wording(line: str) -> int:
     >>> wording("读者可以把书收藏在自己的书单里。")
     0
     """
-    if len(line) > LONGEST or is_item(line):
-        return 0
+    return 0 if len(line) > LONGEST or is_item(line) else _points_of(line)
+
+
+# A site's lines come again on all its pages.
+@lru_cache(maxsize=1 << 12)
+def _points_of(line: str) -> int:
     if is_lead(line) or is_press(line) or _VIEWS.fullmatch(line):
         return STRONG
     if _COUNTER.fullmatch(line):

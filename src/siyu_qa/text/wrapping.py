@@ -10,7 +10,7 @@ what follows doesn't go on.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 from siyu_qa.text.likelihood import HAN, is_familiar, is_han
@@ -37,12 +37,16 @@ _STUB_START = re.compile(f"([{HAN}]?)[，。；！？]")
 # A mark that may not begin a line stands out beyond the width.
 _HANGING = "，。、；：,;）」』”》"
 
-_FINISHED = re.compile(r"[。！？!?…：:|｜][”’」』）》】)\]\"'*]*$|[A-Za-z]\.$")
+_FINISHING = frozenset("。！？!?…：:|｜")
+_BEHIND_FINISHED = "”’」』）》】)]\"'*"
+_LATIN_STOP = re.compile(r"[A-Za-z]\.")
 _STOPPED = re.compile(r"[。！？][”’」』）》】)]*$")
 _INNER_STOP = re.compile(r"[。！？](?![”’」』）》】)]*$)")
 _INNER = re.compile(r"[，。；！？](?!$)")
-_TABLE = re.compile(r"\t|\S {2,}\S|\S\u3000+\S|^[|│┃+>#=~]|[|│┃]$")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
+_GAP = re.compile(r"\S {2,}\S|\S\u3000+\S")
+_BARS = frozenset("|│┃")
+_DRAWN = _BARS | frozenset("+>#=~")
+_FENCES = ("```", "~~~")
 _ITEM = re.compile(
     r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）.、．](?!\d)"
     r"|第[一二三四五六七八九十百千〇零\d]+[条條章節节款项項编編篇部課课]"
@@ -95,11 +99,12 @@ def broken_lines(text: str) -> Iterator[Edit]:
 
     One line doesn't make a width; it takes a text of such lines.
     """
-    breaks = list(_breaks(text)) if _has_long_lines(text) else []
+    breaks = list(_breaks(text)) if _may_be_wrapped(text) else []
     for measure in (_columns, len) if len(breaks) >= _FEWEST else ():
-        votes = Counter(width for one in breaks for width in one.widths(measure))
+        fitting = [one.widths(measure) for one in breaks]
+        votes = Counter(chain.from_iterable(fitting))
         width = max(votes, key=lambda width: (votes[width], -width))
-        owed = [one for one in breaks if width in one.widths(measure)]
+        owed = [one for one, fits in zip(breaks, fitting, strict=True) if width in fits]
         if len(owed) >= len(breaks) * _MOST and _is_wrapped(text, owed, measure, width):
             between = " " if _is_spaced(text) else ""
             for before, after in owed:
@@ -107,9 +112,22 @@ def broken_lines(text: str) -> Iterator[Edit]:
             return
 
 
-def _has_long_lines(text: str) -> bool:
+def _may_be_wrapped(text: str) -> bool:
+    """Tell whether enough lines are long, and enough of them end in mid-sentence."""
     lines = text.split("\n") if text.count("\n") >= _FEWEST else ()
-    return sum(len(line) >= _SHORTEST for line in lines) > _FEWEST
+    long = [line for line in lines if len(line) >= _SHORTEST]
+    return len(long) > _FEWEST and sum(map(_is_unfinished, long)) >= _FEWEST
+
+
+def _is_unfinished(line: str) -> bool:
+    words = line.strip()
+    return _SHORTEST <= len(words) <= _WIDEST and not _is_finished(words)
+
+
+def _is_finished(words: str) -> bool:
+    """Tell the end of a sentence, which a search for would find far more slowly."""
+    last = words.rstrip(_BEHIND_FINISHED)[-1:]
+    return last in _FINISHING or bool(_LATIN_STOP.fullmatch(words[-2:]))
 
 
 def _columns(words: str) -> int:
@@ -125,7 +143,7 @@ def _breaks(text: str) -> Iterator[_Break]:
             len(before.words) >= _SHORTEST
             and after.words
             and after.indent == margin
-            and not _FINISHED.search(before.words)
+            and not _is_finished(before.words)
             and _may_be_broken(before.words)
             and _may_go_on(after.words)
             and _goes_on(before.words, after.words)
@@ -138,10 +156,11 @@ def _lines(text: str) -> Iterator[_Line]:
     start = 0
     fenced = False
     for line in text.split("\n"):
-        fence = bool(_FENCE.match(line))
+        written = line.lstrip()
+        fence = written.startswith(_FENCES)
         fenced ^= fence
-        words = "" if fenced or fence else line.strip()
-        indent = line[: len(line) - len(line.lstrip())]
+        words = "" if fenced or fence else written.rstrip()
+        indent = line[: len(line) - len(written)]
         first = start + len(indent)
         yield _Line(first, first + len(words), indent, words)
         start += len(line) + 1
@@ -149,14 +168,27 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _may_be_broken(words: str) -> bool:
     return (
-        _columns(words) <= _WIDEST
+        len(words) <= _WIDEST
+        and _columns(words) <= _WIDEST
         and not heading_of(words)
-        and not _TABLE.search(words)
+        and not _is_row(words)
     )
 
 
 def _may_go_on(words: str) -> bool:
-    return not (heading_of(words) or _ITEM.match(words) or _TABLE.search(words))
+    return not (heading_of(words) or _ITEM.match(words) or _is_row(words))
+
+
+def _is_row(words: str) -> bool:
+    """Tell a row of a table, or of a drawing."""
+    # Of a long line the last look takes far longer than all before.
+    may_have_gaps = "  " in words or "\u3000" in words
+    return (
+        words[0] in _DRAWN
+        or words[-1] in _BARS
+        or "\t" in words
+        or (may_have_gaps and bool(_GAP.search(words)))
+    )
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -166,9 +198,13 @@ def _goes_on(before: str, after: str) -> bool:
         return is_familiar(last, first) or not _LABEL.match(after)
     if last.isdigit() and first.isdigit():
         return False
-    return not (
-        _LABEL.match(after) or _ADDRESS.search(before) or _ADDRESS.search(after)
-    )
+    return not (_LABEL.match(after) or _has_address(before) or _has_address(after))
+
+
+def _has_address(words: str) -> bool:
+    """Tell words that begin or end with the address of a page or a mailbox."""
+    at_an_end = words[0].isascii() or words[-1].isascii()
+    return at_an_end and bool(_ADDRESS.search(words))
 
 
 def _is_wrapped(text: str, owed: list[_Break], measure: Measure, width: int) -> bool:

@@ -1,12 +1,13 @@
 """What the page asks for, answered from the assistant; knows no component."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import file_digest
 from typing import NamedTuple
 
 from siyu_qa.assistant import Assistant
+from siyu_qa.errors import SiyuError
 from siyu_qa.messages import say
 from siyu_qa.records import Answer, Citation, Place, Scope, Source
 from siyu_qa.settings import Settings
@@ -56,8 +57,23 @@ class Turn(NamedTuple):
 class Desk:
     """Serves every visitor of the page; what one of them asked is handed in."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, pace: Pace) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        settings: Settings,
+        pace: Pace,
+        trouble: Callable[[], SiyuError | None],
+    ) -> None:
+        """Take a place.
+
+        Args:
+            assistant: Who answers.
+            settings: Which folder the documents are from.
+            pace: Whose turn it is.
+            trouble: Tells what keeps the index from following the folder.
+        """
         self._assistant = assistant
+        self._trouble = trouble
         self._pace = pace
         self._settings = settings
         self._check = lru_cache(_CHECKED)(self._checked)
@@ -176,9 +192,15 @@ class Desk:
     def state(self, language: str) -> str:
         """Say what the index holds."""
         try:
-            return state_told(self._assistant.state(), language)
+            return state_told(self._assistant.state(), language, self._trouble())
         except Exception as error:
             return failure(error, language)
+
+    def stamp(self) -> str:
+        """Give a word that is another one whenever ``state`` has news."""
+        trouble = self._trouble()
+        name = self._assistant.generation.folder.name
+        return f"{name} {trouble.key}" if trouble else name
 
     def examples(self) -> tuple[str, ...]:
         """Give questions that the documents answer."""

@@ -1,12 +1,13 @@
 """Put the page's views together and into an application."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
 from siyu_qa.assistant import Assistant
+from siyu_qa.errors import SiyuError
 from siyu_qa.messages import say
 from siyu_qa.settings import Settings
 from siyu_qa.web.bridge import Bridge
@@ -18,6 +19,7 @@ from siyu_qa.web.programs import Programs, offer, wrong_calls
 from siyu_qa.web.routes.documents import mount_documents
 from siyu_qa.web.routes.exports import mount_exports
 from siyu_qa.web.routes.feedback import mount_feedback
+from siyu_qa.web.routes.stamp import mount_stamp
 from siyu_qa.web.tools import mount_tools
 from siyu_qa.web.views.asking import Talk
 from siyu_qa.web.views.conversations import Conversations
@@ -33,21 +35,27 @@ _FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei")
 
 
 def mount_page(
-    app: FastAPI, assistant: Assistant, settings: Settings, *, is_locked: bool
+    app: FastAPI,
+    assistant: Assistant,
+    settings: Settings,
+    trouble: Callable[[], SiyuError | None],
+    *,
+    is_locked: bool,
 ) -> None:
     """Put the page at the root of *app*."""
-    folder = Folder(settings)
+    folder, pace = Folder(settings), Pace()
+    desk = Desk(assistant, settings, pace, trouble)
     mount_assets(app)
     mount_documents(app, folder)
     mount_exports(app)
     mount_feedback(app, settings.feedback)
-    pace = Pace()
+    mount_stamp(app, desk)
     programs = Programs(assistant, settings.language, pace)
     mount_tools(app, programs)
     title = say("page.title", settings.language)
     with gr.Blocks(title=title, analytics_enabled=False) as page:
         top = Top.lay_out(settings.language, is_locked=is_locked)
-        _lay_out(top, Desk(assistant, settings, pace), folder, settings)
+        _lay_out(top, desk, folder, settings)
         offer(programs)
         forget_visits(page)
     gr.mount_gradio_app(

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from siyu_qa.assistant import Assistant
-from siyu_qa.errors import ServeError
+from siyu_qa.errors import ServeError, SiyuError
+from siyu_qa.follow.follower import Follower
 from siyu_qa.settings import Settings
 from siyu_qa.web.guards.door import Door
 from siyu_qa.web.guards.gate import Gate
@@ -57,10 +58,17 @@ def serve(
         # No visitor waits for the model; and what loading it leaves free is used
         # by the packages that are imported next: 396 MB became 356.
         assistant.examples()
-        page = application(assistant, settings, is_locked=lock is not None)
+        follower = Follower(settings, assistant.reopen)
+        page = application(
+            assistant,
+            settings,
+            lambda: follower.trouble,
+            is_locked=lock is not None,
+        )
         app = guarded(page, door, lock, settings.language)
         ready(_address(door.host, listener.getsockname()[1]))
-        _run(app, listener)
+        with follower:
+            _run(app, listener)
 
 
 def lock_of(door: Door, settings: Settings) -> Lock | None:
@@ -78,14 +86,25 @@ def lock_of(door: Door, settings: Settings) -> Lock | None:
 
 
 def application(
-    assistant: Assistant, settings: Settings, *, is_locked: bool
+    assistant: Assistant,
+    settings: Settings,
+    trouble: Callable[[], SiyuError | None] = lambda: None,
+    *,
+    is_locked: bool,
 ) -> FastAPI:
-    """Put the page into an application; nothing guards it yet."""
+    """Put the page into an application; nothing guards it yet.
+
+    Args:
+        assistant: Who answers.
+        settings: Which folder the documents are from.
+        trouble: Tells what keeps the index from following the folder, if anything.
+        is_locked: Whether a password is needed to come here.
+    """
     # Gradio takes seconds to import: a taken port is told before.
     from siyu_qa.web.page import mount_page
 
     app = FastAPI(openapi_url=None)
-    mount_page(app, assistant, settings, is_locked=is_locked)
+    mount_page(app, assistant, settings, trouble, is_locked=is_locked)
     return app
 
 

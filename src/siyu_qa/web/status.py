@@ -43,8 +43,16 @@ def notice(words: str) -> str:
     return f'<p class="notice" role="alert">{escape(words)}</p>'
 
 
-def state_told(state: IndexState, language: str) -> str:
-    """Say what the index holds and whether it still matches the folder."""
+def state_told(
+    state: IndexState, language: str, trouble: SiyuError | None = None
+) -> str:
+    """Say what the index holds and whether it still matches the folder.
+
+    Args:
+        state: Of the index.
+        language: Of the page.
+        trouble: What keeps the index from following the folder, if anything does.
+    """
     held = told(
         "state",
         language,
@@ -56,8 +64,15 @@ def state_told(state: IndexState, language: str) -> str:
     if not state.documents:
         kind, match = "stale", told("empty", language)
     elif state.stale:
-        kind, match = "stale", told("stale", language, paths=_changes(state, language))
-    return f'<p class="state {kind}">{held} · <span>{match}</span></p>'
+        kind, key = ("stale", "stale") if trouble else ("busy", "taking_in")
+        match = told(key, language, paths=_changes(state, language))
+    line = f'<p class="state {kind}">{held} · <span>{match}</span></p>'
+    return line + (_trouble_told(trouble, language) if trouble else "")
+
+
+def _trouble_told(trouble: SiyuError, language: str) -> str:
+    words = say("page.trouble", language, problem=trouble.explain(language))
+    return notice(words)
 
 
 def _changes(state: IndexState, language: str) -> str:
@@ -109,7 +124,9 @@ def left_told(seconds: float, language: str) -> str:
 
 
 def report_told(report: IndexReport, language: str) -> str:
-    """Say what changed in the index."""
+    """Say what changed in the index; or that nothing had to, any more."""
+    if not (report.added or report.changed or report.removed):
+        return f'<p role="status">{told("current", language)}</p>'
     counts = told(
         "rebuilt",
         language,

@@ -7,6 +7,7 @@ import "./reading.js";
 import "./searching.js";
 import "./converted.js";
 import "./documents.js";
+import "./following.js";
 import "./keeping.js";
 import "./conversations.js";
 import "./connection.js";

@@ -65,7 +65,7 @@ class Documents:
         return (Writing(self.folder.shown, reads, writes),)
 
     def wire(self) -> Any:
-        """Declare what narrows the list, and what changes the folder.
+        """Declare what narrows the list, writes it anew, and changes the folder.
 
         The event is given after which all that comes of documents is another.
         """
@@ -77,6 +77,10 @@ class Documents:
             trigger_mode="always_last",
             **QUIET,
         )
+        for list_anew in self.writings():
+            self.bridge.on(
+                "list", list_anew.function, list_anew.reads, list_anew.writes
+            )
         return self.bridge.on(
             "tend",
             self._tend,

@@ -1,0 +1,112 @@
+"""Let everything befall an index that may, and tell what became of it.
+
+    python -m benchmarks.faults --kills 200 --flips 40
+
+Builds are killed at moments spread over their time; each file of an index is damaged;
+disks are full or can't be written; several build at once; clocks jump; an index is of
+another version. Documents are made up, edited at random, and each has a word that no
+other has: with these it is told whether an index holds what the folder holds, whole.
+Every command runs in a process of its own. Exit code 1 where anything was wrong.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+from benchmarks import faults_kinds as kinds
+from benchmarks.faults_commands import Run, fresh
+from benchmarks.faults_folder import Folder, begin
+from benchmarks.faults_kinds import Outcome
+
+Table: TypeAlias = dict[str, tuple[int, int, float]]
+"""Of each kind: how often, how often wrong, and how many seconds it took."""
+OnDisk: TypeAlias = Callable[[Run, Folder, kinds.Disk], Iterable[Outcome]]
+
+_FEW = 60
+"""Documents where their number doesn't matter."""
+
+
+def main() -> int:
+    """Print a line for what was wrong, then the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--flips", type=int, default=40, help="in each file")
+    parser.add_argument("--documents", type=int, default=1200)
+    parser.add_argument("--only", default="", help="kinds whose names have this word")
+    given = parser.parse_args()
+    os.environ["SIYU_QA_LANGUAGE"] = "en"
+    table: Table = {}
+    with tempfile.TemporaryDirectory() as at:
+        for name, befall in _kinds(Path(at), given).items():
+            if given.only in name:
+                table[name] = _looked_through(name, befall())
+    print("\n| what befell the index | times | wrong | seconds |\n|---|---|---|---|")
+    for name, (times, wrong, seconds) in table.items():
+        print(f"| {name} | {times} | {wrong} | {seconds:.0f} |")
+    return int(any(wrong for _, wrong, _ in table.values()))
+
+
+def _looked_through(name: str, outcomes: Iterable[Outcome]) -> tuple[int, int, float]:
+    began = time.perf_counter()
+    times = wrong = 0
+    for outcome in outcomes:
+        times += 1
+        wrong += bool(outcome.faults)
+        for fault in outcome.faults:
+            print(f"{name}: {outcome.what}: {fault}", flush=True)
+    return times, wrong, time.perf_counter() - began
+
+
+def _kinds(
+    at: Path, given: argparse.Namespace
+) -> dict[str, Callable[[], Iterable[Outcome]]]:
+    """Give what may befall an index, by name, each in a folder of its own."""
+
+    def built(name: str) -> Folder:
+        folder = begin(at / name, len(name), _FEW)
+        faults = kinds.indexed(fresh, folder)
+        if faults:
+            raise RuntimeError(f"{name}: nothing befell the index yet: {faults}")
+        return folder
+
+    def kills() -> Iterable[Outcome]:
+        folder = begin(at / "kills", 1, given.documents)
+        return kinds.kills(fresh, folder, kinds.pace_of(folder), given.kills)
+
+    def kept() -> Iterable[Outcome]:
+        whole, again = kinds.kept_work(begin(at / "kept", 2, given.documents))
+        what = f"the second try took {again / whole:.2f} of the work"
+        print(what)
+        yield Outcome(what, () if again < whole / 2 else (what,))
+
+    def on_a_disk(name: str, befall: OnDisk) -> Iterable[Outcome]:
+        folder = begin(at / name, len(name), 0)
+        place = folder.seeds if befall is kinds.read_only_seeds else folder.index
+        with kinds.disk(place) as where:
+            folder.fill(_FEW)
+            kinds.indexed(fresh, folder)
+            yield from befall(fresh, folder, where)
+
+    return {
+        "kills": kills,
+        "work kept": kept,
+        "damaged files": lambda: kinds.damages(fresh, built("damaged"), given.flips),
+        "full disk": lambda: on_a_disk("full", kinds.full_disk),
+        "longest file": lambda: kinds.longest_file(built("longest")),
+        "read-only index": lambda: on_a_disk("index", kinds.read_only_index),
+        "read-only seeds": lambda: on_a_disk("seeds", kinds.read_only_seeds),
+        "two builders": lambda: kinds.builders(built("two"), 2),
+        "five builders": lambda: kinds.builders(built("five"), 5),
+        "a builder that sleeps": lambda: [kinds.sleeping_builder(built("sleeps"))],
+        "clocks": lambda: kinds.clocks(fresh, built("clocks")),
+        "versions": lambda: kinds.versions(fresh, built("versions")),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Keep an index in line with its seeds folder while it is asked."""
