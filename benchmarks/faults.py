@@ -79,10 +79,10 @@ def _kinds(
         return kinds.kills(fresh, folder, kinds.pace_of(folder), given.kills)
 
     def kept() -> Iterable[Outcome]:
-        whole, again = kinds.kept_work(begin(at / "kept", 2, given.documents))
-        what = f"the second try took {again / whole:.2f} of the work"
+        kept = kinds.kept_work(begin(at / "kept", 2, given.documents))
+        what = f"{kept.documents} documents kept, {kept.work:.2f} of the work left"
         print(what)
-        yield Outcome(what, () if again < whole / 2 else (what,))
+        yield Outcome(what, () if kept.work < 1 / 2 else (what,))
 
     def on_a_disk(name: str, befall: OnDisk) -> Iterable[Outcome]:
         folder = begin(at / name, len(name), 0)

@@ -1,6 +1,7 @@
 """A document's date is told by its head or its name, never by its running text."""
 
 import datetime
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from alphabet import texts
 from siyu_qa.text.dates import date_lines, date_of, iso_date
+from siyu_qa.text.fold import fold
 
 DAY = "2022-03-01"
 
@@ -158,6 +160,22 @@ def test_a_notice_is_dated_below_who_signs_it() -> None:
 )
 def test_the_name_tells_the_date_where_the_text_does_not(name: str, told: str) -> None:
     assert date_of("正文。\n", name) == told
+
+
+def test_a_date_is_told_whatever_its_digits_look_like() -> None:
+    written = map(
+        chr, chain(range(0x3400), range(0xFF00, 0x10000), range(0x1D7CE, 0x1D800))
+    )
+    digits = [one for one in written if fold(one) in "0123456789"]
+    assert {"2", "２", "②", "²", "𝟐"} <= {*digits}
+    for digit in digits:
+        for line in (f"201{digit}-03-01", f"＊20*1*{digit}-3-1"):
+            assert date_of(line, "店规.txt") == date_of(fold(line), "店规.txt") != ""
+
+
+def test_a_year_is_told_whichever_character_is_written_for_it() -> None:
+    for year in filter(lambda one: fold(one) == "年", map(chr, range(0x3400, 0xFB00))):
+        assert date_of(f"二〇二二{year}三月", "店规.txt") == "2022-03"
 
 
 @given(texts)

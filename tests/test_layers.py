@@ -139,8 +139,9 @@ def test_a_renamed_file_is_not_read_again(desk: Desk, counted: list[str]) -> Non
 
 KILLED = """
 import os, signal, sys, siyu_qa
-from siyu_qa.index import draft
+from siyu_qa.index import draft, workers
 draft._OFTEN = draft._MANY = 0
+workers.BATCH = 1
 stage, number = sys.argv[3], int(sys.argv[4])
 def die(progress):
     if (progress.stage, progress.done) == (stage, number):

@@ -8,6 +8,7 @@ import pytest
 from siyu_qa import loaders
 from siyu_qa.errors import LoadError
 from siyu_qa.index.prepare import Loaded, load, loaded, prepare
+from siyu_qa.index.rows import source_row
 from siyu_qa.records import Source
 from siyu_qa.settings import Settings
 
@@ -44,7 +45,7 @@ def test_a_file_that_cannot_be_read_keeps_its_place(settings: Settings) -> None:
     assert isinstance(missing, LoadError)
     assert isinstance(first, Loaded)
     assert isinstance(last, Loaded)
-    assert last.source.path == "茶.txt"
+    assert last.path == "茶.txt"
 
 
 def test_copies_are_kin_whatever_short_lines_stand_around_them(
@@ -64,23 +65,26 @@ def test_copies_are_kin_whatever_short_lines_stand_around_them(
 def test_documents_prepared_together_are_what_each_is_alone(
     settings: Settings, sources: list[Source]
 ) -> None:
-    found = [(source, frozenset[str]()) for source in sources]
-    for together, one in zip(prepare(settings, found), found, strict=True):
-        (alone,) = prepare(settings, [one])
-        assert together.passages == alone.passages
-        assert together.terms == alone.terms
-        assert together.windows == alone.windows
-        assert together.sketches.tobytes() == alone.sketches.tobytes()
-        assert together.vectors is not None
-        assert alone.vectors is not None
-        assert np.allclose(together.vectors, alone.vectors, atol=1e-3)
-        assert len(together.vectors) == sum(map(len, together.windows))
+    found = [(source_row(source), frozenset[str]()) for source in sources]
+    together = prepare(settings, found)
+    alone = [prepare(settings, [one]) for one in found]
+    assert together.documents == [row for one in alone for row in one.documents]
+    assert together.sizes == [size for one in alone for size in one.sizes]
+    assert together.passages == [row for one in alone for row in one.passages]
+    assert together.terms == [terms for one in alone for terms in one.terms]
+    assert together.windows == [count for one in alone for count in one.windows]
+    sketched = b"".join(one.sketches.tobytes() for one in alone)
+    assert together.sketches.tobytes() == sketched
+    vectors = np.concatenate([one.vectors for one in alone])
+    assert not isinstance(together.vectors, list)
+    assert together.vectors.shape == (sum(together.windows), vectors.shape[1])
+    assert np.allclose(together.vectors, vectors, atol=1e-3)
 
 
 def test_vectors_come_in_half_precision(
     settings: Settings, sources: list[Source]
 ) -> None:
-    (one,) = prepare(settings, [(sources[0], frozenset())])
-    assert one.vectors is not None
+    one = prepare(settings, [(source_row(sources[0]), frozenset())])
+    assert not isinstance(one.vectors, list)
     assert one.vectors.dtype == np.float16
     assert np.linalg.norm(one.vectors, axis=1) == pytest.approx(1, abs=2e-3)

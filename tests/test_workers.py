@@ -10,6 +10,7 @@ from conftest import Desk
 from siyu_qa import loaders
 from siyu_qa.errors import LoadError
 from siyu_qa.index import prepare, update, workers
+from siyu_qa.index.rows import PATH
 from siyu_qa.index.workers import Do, Workers, batched, doing, here, in_batches
 from siyu_qa.settings import Settings
 from working import DEADLY, twice
@@ -119,14 +120,22 @@ def test_no_process_is_left_behind() -> None:
 def test_what_stops_a_batch_takes_only_itself_along() -> None:
     batches = [["甲", "乙"], ["丙", DEADLY, "丁"], ["戊"]]
     with Workers(2) as some:
-        told = dict(in_batches(some.do, twice, Settings(), batches))
+        told = {
+            "".join(batch): result
+            for batch, result in in_batches(some.do, twice, Settings(), batches)
+        }
     assert keys([told.pop(DEADLY)]) == ["reading_crashed"]
-    assert told == {word: word * 2 for word in "甲乙丙丁戊"}
+    assert told == {
+        "甲乙": ["甲甲", "乙乙"],
+        "戊": ["戊戊"],
+        "丙": ["丙丙"],
+        "丁": ["丁丁"],
+    }
 
 
 @pytest.mark.parametrize(
     ("sizes", "counts"),
-    [([1] * 130, [64, 64, 2]), ([10**6, 1, 10**6], [1, 2]), ([], [])],
+    [([1] * 900, [400, 400, 100]), ([10**6, 1, 10**6], [1, 2]), ([], [])],
     ids=["many-small", "few-large", "none"],
 )
 def test_a_batch_is_worth_a_message(sizes: list[int], counts: list[int]) -> None:
@@ -142,8 +151,8 @@ def test_a_file_that_stops_its_cleaning_is_listed_and_the_rest_answers(
 
     def stopping(
         settings: Settings, found: Sequence[prepare.Found]
-    ) -> list[prepare.Prepared]:
-        if any(source.path == "坏.txt" for source, _ in found):
+    ) -> prepare.Prepared:
+        if any(row[PATH] == "坏.txt" for row, _ in found):
             raise LoadError("reading_too_long")
         return prepare.prepare(settings, found)
 

@@ -51,10 +51,12 @@ def build_index(
     build = Build(settings, progress)
     seen = build.look(full=full)
     if not seen.is_up_to_date:
-        with writing(settings.index, lambda: progress(Progress("wait", 0, 1))):
-            # Another process may have finished a generation while we waited.
-            if not full and current_name(settings.index) != seen.current:
-                seen = build.look()
+        wait = Progress("wait", 0, 1)
+        with writing(settings.index, lambda: progress(wait)) as has_waited:
+            # Another process may have finished a generation while we looked, and the
+            # folder may have changed while we waited.
+            if has_waited or current_name(settings.index) != seen.current:
+                seen = build.look(full=full)
             if not seen.is_up_to_date:
                 seen = build.run(seen)
                 remove_old(settings.index)

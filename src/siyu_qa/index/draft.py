@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
+import numpy as np
+
 from siyu_qa.embedders import Embedder
 from siyu_qa.errors import IndexDamaged
 from siyu_qa.index.generation import DENSE, Generation
@@ -115,20 +117,16 @@ class Draft:
         self._held.close()
 
     def add(self, prepared: Prepared) -> None:
-        """Put in what was made of a source."""
+        """Put in what was made of sources."""
         keys = self.store.add_passages(prepared)
         self._sketched.append(Sketched.of(keys, prepared.sketches))
-        windows = [
-            (key, window)
-            for key, some in zip(keys, prepared.windows, strict=True)
-            for window in some
-        ]
-        if prepared.vectors is not None:
-            self._dense.add([key for key, _ in windows], prepared.vectors)
-        else:
-            self._waiting += windows
+        rows = np.repeat(np.asarray(keys, dtype=np.int64), prepared.windows)
+        if isinstance(prepared.vectors, list):
+            self._waiting += zip(rows.tolist(), prepared.vectors, strict=True)
             if len(self._waiting) >= _EMBEDDED_AT_ONCE:
                 self._embed()
+        else:
+            self._dense.add(rows, prepared.vectors)
         for key, found in zip(keys, prepared.terms, strict=True):
             self._terms.add(key, found)
 

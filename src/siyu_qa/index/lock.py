@@ -18,8 +18,10 @@ _LOOK_AGAIN = 0.05
 
 
 @contextmanager
-def writing(index: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def writing(index: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[bool]:
     """Hold the index folder's lock, which the system lets go when we die.
+
+    What is given tells whether another process held it before us.
 
     Args:
         index: The index folder.
@@ -36,24 +38,28 @@ def writing(index: Path, waiting: Callable[[], None] = lambda: None) -> Iterator
     except OSError as error:
         raise _not_writable(index, error) from error
     with lock:
-        _lock(lock, index, waiting)
+        has_waited = _lock(lock, index, waiting)
         try:
             _sign(lock)
-            yield
+            yield has_waited
         except (OSError, sqlite3.OperationalError) as error:
             raise _not_writable(index, error) from error
 
 
-def _lock(lock: TextIO, index: Path, waiting: Callable[[], None]) -> None:
-    """Wait for another process that builds the same index, but not for ever."""
+def _lock(lock: TextIO, index: Path, waiting: Callable[[], None]) -> bool:
+    """Wait for another process that builds the same index, but not for ever.
+
+    What is given tells whether we had to.
+    """
     if _is_locked(lock):
-        return
+        return False
     waiting()
     deadline = time.monotonic() + PATIENCE
     while not _is_locked(lock):
         if time.monotonic() >= deadline:
             raise IndexBusy("index_busy", path=str(index), holder=_signed(lock))
         time.sleep(_LOOK_AGAIN)
+    return True
 
 
 def _is_locked(lock: TextIO) -> bool:

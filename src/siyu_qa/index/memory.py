@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +11,7 @@ from siyu_qa.index.generation import Generation
 from siyu_qa.index.manifest import Manifest, made_with
 from siyu_qa.index.prepare import Prepared, loaded, prepare
 from siyu_qa.index.recurring import RecurringLines
+from siyu_qa.index.rows import TEXT
 from siyu_qa.index.sketches import Sketched
 from siyu_qa.index.workers import batched
 from siyu_qa.index.writer import StoreWriter
@@ -31,10 +31,10 @@ def in_memory(sources: Iterable[Source], settings: Settings) -> Generation:
     for source in sources:
         lines.add(loaded(source, settings))
     found = map(lines.source, sorted(store.unprepared()))
-    batches = batched(found, lambda one: len(one[0].text))
+    batches = batched(found, lambda one: len(one[0][TEXT]))
     gathered = _Gathered(store, embedder)
     lexical = LexicalSearcher()
-    prepared = (one for batch in batches for one in prepare(settings, batch))
+    prepared = (prepare(settings, batch) for batch in batches)
     lexical.update((), gathered.terms_of(prepared))
     for pairs in Sketched.joined(gathered.sketched).twins((), ()):
         store.add_twins(pairs)
@@ -59,12 +59,12 @@ class _Gathered:
         for one in prepared:
             keys = self.store.add_passages(one)
             self.sketched.append(Sketched.of(keys, one.sketches))
-            for key, windows in zip(keys, one.windows, strict=True):
-                self._keys += [key] * len(windows)
-            if one.vectors is None:
-                self._vectors.append(self.embedder.embed(list(chain(*one.windows))))
+            self._keys += np.repeat(np.asarray(keys, np.int64), one.windows).tolist()
+            vectors = one.vectors
+            if isinstance(vectors, list):
+                self._vectors.append(self.embedder.embed(vectors))
             else:
-                self._vectors.append(one.vectors)
+                self._vectors.append(vectors)
             yield from zip(keys, one.terms, strict=True)
 
     def dense(self) -> DenseSearcher:

@@ -1,10 +1,9 @@
 """What is done to each file by itself: read it, clean it, cut it, tell its terms."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate, chain, pairwise, repeat
-from typing import TypeAlias, TypeVar
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +12,8 @@ import numpy.typing as npt
 from siyu_qa import loaders
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import LoadError
-from siyu_qa.records import Passage, Source, Span
+from siyu_qa.index.rows import Row, as_json, passage_row, source_of, source_row
+from siyu_qa.records import Document, Passage, Source
 from siyu_qa.settings import Settings
 from siyu_qa.split import split
 from siyu_qa.text.clean import Step, clean, drop_repeated_lines, repaired
@@ -24,43 +24,49 @@ from siyu_qa.text.terms import spaced_terms
 from siyu_qa.text.windows import windows
 
 HalfVectors: TypeAlias = npt.NDArray[np.float16]
-Share = TypeVar("Share", list[str], Sketches, HalfVectors)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A file as it was read, with its lines that may be furniture."""
 
-    source: Source
+    path: str
+    sha256: str
+    row: Row
+    """Of the store."""
+    warnings: tuple[LoadError, ...]
     signatures: frozenset[str]
     kin: int = 0
     """The same, as a rule, for copies of one text: a site's lines are told by what
     differs beside them."""
 
 
-Found: TypeAlias = tuple[Source, frozenset[str]]
-"""A source, and those of its lines that stand in many documents of the folder."""
+Found: TypeAlias = tuple[Row, frozenset[str]]
+"""A source's row, and those of its lines that stand in many documents of the folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is made of a file: all that the parts of the index are built from."""
+class Prepared(NamedTuple):
+    """What is made of some files: all that the parts of the index are built from.
 
-    path: str
-    title: str
-    date: str
-    furniture: tuple[Span, ...]
-    warnings: tuple[LoadError, ...]
-    passages: tuple[Passage, ...]
-    terms: tuple[str, ...]
+    It is plain numbers and texts, as the parts keep them: records would take longer
+    from one process to another than to be made.
+    """
+
+    documents: list[Row]
+    """Title, date, furniture and path of each."""
+    sizes: list[int]
+    """How many passages each has."""
+    warnings: dict[str, tuple[LoadError, ...]]
+    """Of each document that has any, by path."""
+    passages: list[Row]
+    terms: list[str]
     """Of each passage, with spaces between them."""
     sketches: Sketches
     """Of each passage."""
-    windows: tuple[tuple[str, ...], ...]
-    """What is embedded of each passage."""
-    vectors: HalfVectors | None
-    """Of each window, in half precision, as they are kept; None where the model is too
-    heavy for more than one process."""
+    windows: list[int]
+    """How many texts are embedded of each passage."""
+    vectors: HalfVectors | list[str]
+    """Of each window, in half precision, as they are kept; the texts where the model
+    is too heavy for more than one process."""
 
 
 def load(settings: Settings, paths: Sequence[str]) -> list[Loaded | LoadError]:
@@ -90,11 +96,12 @@ def _told(sources: Sequence[Source], settings: Settings) -> Iterator[Loaded]:
     }
     firsts = dict(zip(texts, first_minima(map(body, texts.values())), strict=True))
     for source in sources:
-        if source.path not in texts:
-            yield Loaded(source, frozenset())
+        path, row = source.path, source_row(source)
+        if path not in texts:
+            yield Loaded(path, source.sha256, row, source.warnings, frozenset())
             continue
-        kin = _kin(source.path, firsts[source.path])
-        yield Loaded(source, signatures(texts[source.path]), kin)
+        lines, kin = signatures(texts[path]), _kin(path, firsts[path])
+        yield Loaded(path, source.sha256, row, source.warnings, lines, kin)
 
 
 def _may_have_furniture(source: Source, settings: Settings) -> bool:
@@ -110,62 +117,43 @@ def _kin(path: str, first: int) -> int:
     return first if first != NOTHING else crc32(path.encode())
 
 
-def prepare(settings: Settings, found: Sequence[Found]) -> list[Prepared]:
+def prepare(settings: Settings, found: Sequence[Found]) -> Prepared:
     """Clean sources, cut them and tell what their passages are found by."""
-    documents = [
-        clean(source, _kept_out(settings, source, recurring))
-        for source, recurring in found
-    ]
-    passages = [tuple(split(document, settings)) for document in documents]
-    embedded = [tuple(map(_windows, some)) for some in passages]
-    every = tuple(chain.from_iterable(passages))
-    sizes = tuple(map(len, passages))
-    return [
-        Prepared(
-            path=document.source.path,
-            title=document.title,
-            date=document.date,
-            furniture=document.furniture,
-            warnings=document.warnings,
-            passages=some,
-            terms=tuple(searched),
-            sketches=sketched,
-            windows=texts,
-            vectors=vectors,
-        )
-        for document, some, searched, sketched, texts, vectors in zip(
-            documents,
-            passages,
-            _shares(spaced_terms(passage.searched for passage in every), sizes),
-            _shares(sketches(passage.text for passage in every), sizes),
-            embedded,
-            _vectors(settings, embedded),
-            strict=True,
-        )
-    ]
+    documents = [_cleaned(settings, *one) for one in found]
+    cut = [split(document, settings) for document in documents]
+    passages = list(chain.from_iterable(cut))
+    embedded = [_windows(passage) for passage in passages]
+    return Prepared(
+        documents=[_document_row(document) for document in documents],
+        sizes=[len(some) for some in cut],
+        warnings={one.source.path: one.warnings for one in documents if one.warnings},
+        passages=[passage_row(passage) for passage in passages],
+        terms=spaced_terms(passage.searched for passage in passages),
+        sketches=sketches(passage.text for passage in passages),
+        windows=[len(some) for some in embedded],
+        vectors=_vectors(settings, list(chain.from_iterable(embedded))),
+    )
 
 
-def _windows(passage: Passage) -> tuple[str, ...]:
+def _cleaned(settings: Settings, row: Row, recurring: frozenset[str]) -> Document:
+    source = source_of(row)
+    return clean(source, _kept_out(settings, source, recurring))
+
+
+def _document_row(document: Document) -> Row:
+    furniture = as_json(document.furniture)
+    return document.title, document.date, furniture, document.source.path
+
+
+def _windows(passage: Passage) -> list[str]:
     """Give what is embedded of a passage, its headings above each window."""
-    return tuple(map(passage.under_headings, windows(passage.text)))
+    return [passage.under_headings(window) for window in windows(passage.text)]
 
 
-def _vectors(
-    settings: Settings, embedded: Sequence[Sequence[Sequence[str]]]
-) -> Iterable[HalfVectors | None]:
-    """Embed the windows of several documents at once, where the model is light."""
+def _vectors(settings: Settings, texts: list[str]) -> HalfVectors | list[str]:
+    """Embed texts where the model is light."""
     embedder = embedder_of(settings.model)
-    if not embedder.is_light:
-        return repeat(None, len(embedded))
-    texts = [list(chain.from_iterable(passages)) for passages in embedded]
-    vectors = embedder.embed(list(chain.from_iterable(texts)))
-    return _shares(vectors.astype(np.float16), map(len, texts))
-
-
-def _shares(whole: Share, sizes: Iterable[int]) -> list[Share]:
-    """Cut apart what was made of several documents at once."""
-    borders = accumulate(sizes, initial=0)
-    return [whole[start:end] for start, end in pairwise(borders)]
+    return embedder.embed(texts).astype(np.float16) if embedder.is_light else texts
 
 
 def _kept_out(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from siyu_qa.index.prepare import Loaded
+from siyu_qa.index.prepare import Found, Loaded
+from siyu_qa.index.rows import source_row
 from siyu_qa.index.writer import StoreWriter
-from siyu_qa.records import Source
 from siyu_qa.text.recurring import RECURRING
 
 
@@ -26,21 +26,22 @@ class RecurringLines:
     def add(self, loaded: Loaded) -> None:
         """Put a file in as it was read."""
         self._note(loaded.signatures)
-        self._store.add_source(loaded.source, loaded.signatures, loaded.kin)
+        self._store.add_source(loaded.row, loaded.path, loaded.signatures, loaded.kin)
 
     def rename(self, old: str, new: str) -> None:
         """Put a document under another path, as it was read."""
         source = self._store.sources([old])[old]
+        row = source_row(replace(source, path=new))
         lines, kin = self._store.signatures_of(old), self._store.kin_of(old)
-        self.add(Loaded(replace(source, path=new), lines, kin))
+        self._note(lines)
+        self._store.add_source(row, new, lines, kin)
         self.remove(old)
 
-    def source(self, path: str) -> tuple[Source, frozenset[str]]:
-        """Give a document as it was read, with those of its lines that recur."""
-        source = self._store.sources([path])[path]
+    def source(self, path: str) -> Found:
+        """Give a document's row, with those of its lines that recur."""
         lines = self._store.signatures_of(path)
         found = (line for line in lines if self._store.recurs(line, RECURRING))
-        return source, frozenset(found)
+        return self._store.source_row(path), frozenset(found)
 
     def affected(self) -> list[str]:
         """Give the documents, sorted, in which a line began or ceased to recur."""

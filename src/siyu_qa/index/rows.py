@@ -21,6 +21,8 @@ SOURCE = (
     "path, sha256, encoding, likelihood, text, markup, parts, told_title, told_date"
 )
 """The columns that a source is made of, its checksum apart."""
+PATH, TEXT = 0, 4
+"""Where the path and the text of a source stand in its row."""
 PASSAGE = (
     "document, title, heading, text, start, end, line_start, line_end, pieces, part"
 )
@@ -72,8 +74,8 @@ def source_row(source: Source) -> Row:
 
 
 def source_of(row: Row) -> Source:
-    """Give the source that ``SOURCE`` describes."""
-    path, sha256, encoding, likelihood, text, markup, parts, title, date = row
+    """Give the source that ``SOURCE`` describes, with or without the checksum."""
+    path, sha256, encoding, likelihood, text, markup, parts, title, date, *_ = row
     return Source(
         path=path,
         text=text,

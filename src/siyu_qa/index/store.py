@@ -134,7 +134,9 @@ class PassageStore:
 
         That is what has the same words, or words that were noted as saying the same.
         """
-        words: dict[int, int] = dict(self._with("SELECT key, words FROM passage WHERE key IN", keys))
+        words: dict[int, int] = dict(
+            self._with("SELECT key, words FROM passage WHERE key IN", keys)
+        )
         # 0 stands for no words.
         same = {one: {one} for one in words.values() if one}
         for one, other in self._with(
@@ -168,6 +170,18 @@ class PassageStore:
             f"SELECT {SOURCE}, checksum FROM document WHERE path = ?", (path,)
         )
         return next((checked(row, source_of) for row in rows), None)
+
+    def source_row(self, path: str) -> Row:
+        """Give the row of a document, which there must be, as it was put in.
+
+        Raises:
+            IndexDamaged: Where it is not what was written.
+        """
+        (row,) = self._rows(
+            f"SELECT {SOURCE}, checksum FROM document WHERE path = ?", (path,)
+        )
+        checked(row, source_of)
+        return row
 
     def sources(self, paths: Iterable[str]) -> dict[str, Source]:
         """Give the documents at *paths* that are there, as they were read."""

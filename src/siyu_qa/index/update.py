@@ -8,8 +8,9 @@ from siyu_qa.errors import LoadError
 from siyu_qa.index.draft import Draft
 from siyu_qa.index.folder import Changes, settle, with_times
 from siyu_qa.index.manifest import Entry, Fault
-from siyu_qa.index.prepare import Prepared, load, prepare
+from siyu_qa.index.prepare import Loaded, Prepared, load, prepare
 from siyu_qa.index.recurring import RecurringLines
+from siyu_qa.index.rows import PATH, TEXT
 from siyu_qa.index.workers import BATCH, Do, batched, doing, in_batches
 from siyu_qa.records import Progress
 from siyu_qa.settings import Settings
@@ -80,19 +81,23 @@ class Update:
         batches = batched(
             paths, lambda path: wanted[path].size if loaders.is_safe(path) else BATCH
         )
-        read = in_batches(do, load, self._settings, batches)
-        for done, (path, loaded) in enumerate(read):
+        done = 0
+        for batch, read in in_batches(do, load, self._settings, batches):
             self._progress(Progress("read", done, len(paths)))
-            if isinstance(loaded, LoadError):
-                fault = Fault.of(loaded)
-                store.add_file(path, replace(wanted[path], skipped=fault))
-                continue
-            self._lines.add(loaded)
-            source = loaded.source
-            warnings = tuple(map(Fault.of, source.warnings))
-            known = replace(wanted[path], sha256=source.sha256, warnings=warnings)
-            store.add_file(path, known)
+            loaded = [read] if isinstance(read, LoadError) else read
+            for path, one in zip(batch, loaded, strict=True):
+                self._take_in(path, wanted[path], one)
+            done += len(batch)
             self._draft.keep()
+
+    def _take_in(self, path: str, entry: Entry, loaded: Loaded | LoadError) -> None:
+        if isinstance(loaded, LoadError):
+            known = replace(entry, skipped=Fault.of(loaded))
+        else:
+            self._lines.add(loaded)
+            warnings = tuple(map(Fault.of, loaded.warnings))
+            known = replace(entry, sha256=loaded.sha256, warnings=warnings)
+        self._draft.store.add_file(path, known)
 
     def _prepare(self, do: Do) -> None:
         """Make passages of what was read, and anew of what that changes."""
@@ -103,23 +108,30 @@ class Update:
                 store.remove_passages(path)
         paths = store.unprepared()
         found = map(self._lines.source, paths)
-        batches = batched(found, lambda one: len(one[0].text))
-        done = in_batches(do, prepare, self._settings, batches)
-        for number, ((source, _), prepared) in enumerate(done):
-            self._progress(Progress("embed", number, len(paths)))
-            self._take(source.path, prepared)
+        batches = batched(found, lambda one: len(one[0][TEXT]))
+        done = 0
+        for batch, made in in_batches(do, prepare, self._settings, batches):
+            self._progress(Progress("embed", done, len(paths)))
+            if isinstance(made, LoadError):
+                [(row, _)] = batch
+                self._leave_out(row[PATH], made)
+            else:
+                self._take(made)
+            done += len(batch)
             self._draft.keep()
 
-    def _take(self, path: str, prepared: Prepared | LoadError) -> None:
+    def _leave_out(self, path: str, error: LoadError) -> None:
         store = self._draft.store
         known = store.file(path)
-        if isinstance(prepared, LoadError):
-            self._lines.remove(path)
-            store.add_file(path, replace(known, skipped=Fault.of(prepared)))
-            return
-        # What is cleaned anew says again what it said before.
-        told = [Fault.of(one) for one in prepared.warnings]
-        new = tuple(one for one in told if one not in known.warnings)
-        if new:
+        self._lines.remove(path)
+        store.add_file(path, replace(known, skipped=Fault.of(error)))
+
+    def _take(self, prepared: Prepared) -> None:
+        store = self._draft.store
+        for path, warnings in prepared.warnings.items():
+            known = store.file(path)
+            # What is cleaned anew says again what it said before.
+            told = map(Fault.of, warnings)
+            new = tuple(one for one in told if one not in known.warnings)
             store.add_file(path, replace(known, warnings=known.warnings + new))
         self._draft.add(prepared)

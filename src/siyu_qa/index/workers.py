@@ -83,7 +83,7 @@ work(Connection(int(sys.argv[1])), int(sys.argv[2]))
 BATCH = 100_000
 """Characters or bytes that are worth a message to another process."""
 _SELDOM = 50_000
-_MOST = 64
+_MOST = 400
 """Of things in a batch."""
 _AHEAD = 64
 """How many results wait for a slower one before them."""
@@ -93,14 +93,14 @@ _AHEAD_BYTES = 32_000_000
 
 def in_batches(
     do: Do,
-    function: Callable[[Settings, Sequence[T]], Sequence[R | LoadError]],
+    function: Callable[[Settings, Sequence[T]], R],
     settings: Settings,
     batches: Iterable[Sequence[T]],
-) -> Iterator[tuple[T, R | LoadError]]:
-    """Call a function with batches; give each thing with its result.
+) -> Iterator[tuple[Sequence[T], R | LoadError]]:
+    """Call a function with batches; give each batch with its result.
 
     What stops a batch is found by calling it with one thing after the other, at the
-    end.
+    end: a batch that has an error for its result is of one thing.
     """
     sent: deque[Sequence[T]] = deque()
     stopped: list[T] = []
@@ -110,19 +110,16 @@ def in_batches(
             sent.append(batch)
             yield settings, batch
 
-    for results in do(function, arguments()):
+    for result in do(function, arguments()):
         batch = sent.popleft()
-        if not isinstance(results, LoadError):
-            yield from zip(batch, results, strict=True)
-        elif len(batch) > 1:
+        if isinstance(result, LoadError) and len(batch) > 1:
             stopped += batch
         else:
-            yield batch[0], results
+            yield batch, result
         # The next one may be long in coming, and these may be large.
-        del batch, results
+        del batch, result
     alone = do(function, ((settings, [one]) for one in stopped))
-    for one, results in zip(stopped, alone, strict=True):
-        yield one, results if isinstance(results, LoadError) else results[0]
+    yield from zip(([one] for one in stopped), alone, strict=True)
 
 
 def batched(things: Iterable[T], size_of: Callable[[T], int]) -> Iterator[list[T]]:

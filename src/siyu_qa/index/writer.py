@@ -14,15 +14,14 @@ from siyu_qa.index.rows import (
     FILE,
     PASSAGE,
     SOURCE,
+    Row,
     as_json,
     entry_of,
     file_row,
-    passage_row,
-    source_row,
 )
 from siyu_qa.index.store import PassageStore, immutable
 from siyu_qa.index.twins import Pairs
-from siyu_qa.records import Passage, Source
+from siyu_qa.records import Passage
 
 _SCHEMA = """
 CREATE TABLE main.document (
@@ -136,45 +135,47 @@ class StoreWriter(PassageStore):
             file_row(path, entry),
         )
 
-    def add_source(self, source: Source, signatures: Iterable[str], kin: int) -> None:
+    def add_source(
+        self, row: Row, path: str, signatures: Iterable[str], kin: int
+    ) -> None:
         """Put in a file as it was read, and the lines that may be furniture.
 
         Args:
-            source: As it was read.
+            row: Of the source.
+            path: Of the file.
             signatures: Of those lines.
             kin: The same for copies of one text.
         """
         self._connection.execute(
             f"INSERT INTO main.document ({SOURCE}, checksum)"
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
-            source_row(source),
+            row,
         )
         self._connection.executemany(
             "INSERT INTO main.signature VALUES (?, ?, ?)",
-            ((line, kin, source.path) for line in sorted(signatures)),
+            ((line, kin, path) for line in sorted(signatures)),
         )
 
-    def add_passages(self, prepared: Prepared) -> list[int]:
-        """Put in what was made of a source; give the keys of its passages."""
-        furniture = as_json(prepared.furniture)
-        self._connection.execute(
+    def add_passages(self, prepared: Prepared) -> range:
+        """Put in what was made of sources; give the keys of the passages."""
+        self._connection.executemany(
             "UPDATE main.document SET title=?, date=?, furniture=? WHERE path=?",
-            (prepared.title, prepared.date, furniture, prepared.path),
+            prepared.documents,
         )
         first = self._next_key
+        self._next_key += len(prepared.passages)
+        keys = range(first, self._next_key)
         words = prepared.sketches["words"].view(np.int64).tolist()
-        rows = [
-            (first + number, *passage_row(passage), words[number])
-            for number, passage in enumerate(prepared.passages)
-        ]
         marks = ",".join("?" * (len(PASSAGE.split(",")) + 3))
         self._connection.executemany(
             f"INSERT INTO main.passage (key, {PASSAGE}, checksum, words)"
             f" VALUES ({marks})",
-            rows,
+            (
+                (key, *row, one)
+                for key, row, one in zip(keys, prepared.passages, words, strict=True)
+            ),
         )
-        self._next_key = first + len(rows)
-        return list(range(first, self._next_key))
+        return keys
 
     def add_twins(self, pairs: Pairs) -> None:
         """Note which texts of passages say the same in nearly the same words."""

@@ -52,6 +52,14 @@ _FORMS = tuple(
 )
 # Every date has one of these, hardly a line does, and the forms take long to try.
 _SIGN = re.compile(r"年|1[89]\d\d|20\d\d")
+# The same of a line as it is written, whose signs of emphasis may stand between the
+# digits: with all that folds to them. It spares folding the line.
+_FOLDED_YEAR = "年\N{CJK COMPATIBILITY IDEOGRAPH-F98E}"
+_FOLDED_DIGIT = r"\d⁰¹²³⁴-⁹₀-₉⓪①-⑨"
+_WRITTEN_SIGN = re.compile(
+    rf"[{_FOLDED_YEAR}{_FOLDED_DIGIT}]"
+    rf"(?:(?<=[{_FOLDED_YEAR}])|(?:\W*+[{_FOLDED_DIGIT}]){{3}})"
+)
 _PACKED = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?!\d)"
 )
@@ -116,8 +124,9 @@ def date_of(text: str, path: str) -> str:
     """
     written = list(islice(_WRITTEN_LINE.finditer(text), _HEAD_LINES))
     # One more than a line may have, so that a long one is seen to be long.
-    begun = [match.group().strip()[: _LINE_LENGTH + 1] for match in written]
-    plain = (_EMPHASIS.sub("", line).strip() for line in fold_each(begun))
+    begun = (match.group().strip()[: _LINE_LENGTH + 1] for match in written)
+    dated = list(filter(_WRITTEN_SIGN.search, begun))
+    plain = (_EMPHASIS.sub("", line).strip() for line in fold_each(dated))
     head = list(filter(_SIGN.search, plain))
     behind = max(written[-1].end(), len(text) - _ENDING) if written else 0
     return (
@@ -149,8 +158,12 @@ def date_lines(lines: Sequence[str]) -> list[bool]:
     >>> date_lines(["顾小满　二〇二二年三月一日", "2022年3月开业"])
     [True, False]
     """
-    short = [line if len(line) <= _LINE_LENGTH else "" for line in lines]
-    return [bool(_sole_date(line.strip())) for line in fold_each(short)]
+    return [
+        len(line) <= _LINE_LENGTH
+        and bool(_WRITTEN_SIGN.search(line))
+        and bool(_sole_date(fold(line).strip()))
+        for line in lines
+    ]
 
 
 def _labelled(lines: Iterable[str], label: re.Pattern[str]) -> str:

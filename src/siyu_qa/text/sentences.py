@@ -116,17 +116,17 @@ def lines(text: str) -> list[Line]:
     >>> [line.kind.name for line in lines("# 会员\n分两种：\n1. 金卡\n2. 银卡\n完。")]
     ['HEADING', 'LEAD_IN', 'ITEM', 'ITEM', 'SENTENCE']
     """
-    spans = list(_line_spans(text))
-    words = [text[start:end] for start, end, _ in spans]
+    written = list(_written(text))
+    words = [line for _, _, line in written]
     fenced = fenced_lines(words)
     kinds, list_numbers = _in_lists(words, fenced)
     for at, line in enumerate(words):
         if kinds[at] is Kind.SENTENCE and not fenced[at] and _is_heading(line):
             kinds[at] = Kind.HEADING
     return [
-        Line(start, end, number, kind, list_number)
-        for (start, end, number), kind, list_number in zip(
-            spans, kinds, list_numbers, strict=True
+        Line(start, start + len(line), number, kind, list_number)
+        for (number, start, line), kind, list_number in zip(
+            written, kinds, list_numbers, strict=True
         )
     ]
 
@@ -150,6 +150,8 @@ def _in_lists(
         None if code else _MARKS.match(line)
         for line, code in zip(words, fenced, strict=True)
     ]
+    if not any(marks):
+        return kinds, list_numbers
     families = [mark and mark.lastindex for mark in marks]
     runs = [list(run) for _, run in groupby(range(len(words)), families.__getitem__)]
     for list_number, run in enumerate(runs, start=1):
@@ -167,13 +169,13 @@ def _in_lists(
     return kinds, list_numbers
 
 
-def _line_spans(text: str) -> Iterator[tuple[int, int, int]]:
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    """Give the number of each line that is not blank, where it begins, its words."""
     start = 0
     for number, line in enumerate(text.split("\n")):
         words = line.strip()
         if words:
-            first = start + line.index(words)
-            yield first, first + len(words), number
+            yield number, start + line.index(words), words
         start += len(line) + 1
 
 
