@@ -84,12 +84,38 @@ def test_a_step_finds_nothing_in_what_it_mended(step: Step, text: str) -> None:
     assert tuple(step(mended)) == ()
 
 
-@given(texts)
-def test_no_step_is_left_out_that_would_find_something(text: str) -> None:
+def step_by_step(text: str) -> Mapped:
     mapped = Mapped.verbatim(text)
     for step in REPAIRS:
         mapped = mapped.edited(step(mapped.text))
-    assert repaired(Source("文.txt", text, "", "utf-8")) == mapped
+    return mapped
+
+
+@given(texts)
+def test_no_step_is_left_out_that_would_find_something(text: str) -> None:
+    assert repaired(Source("文.txt", text, "", "utf-8")) == step_by_step(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("現(xiàn)在開門", id="a-gloss"),
+        pytest.param("他(tā)在店里", id="a-gloss-beyond-latin"),
+        pytest.param("現(xi&agrave;n)在開門", id="a-gloss-once-decoded"),
+        pytest.param("明天(ti\N{SOFT HYPHEN}ān)开门", id="a-gloss-once-whole"),
+        pytest.param("开门︒", id="a-mark-of-vertical-print"),
+        pytest.param("⼤门口", id="a-radical"),
+        pytest.param("合\N{ZERO WIDTH SPACE}同", id="what-nobody-sees"),
+        pytest.param("开门。\r\n关门。", id="a-line-end"),
+        pytest.param("开门。\N{LINE SEPARATOR}关门。", id="a-line-end-beyond-latin"),
+        pytest.param(misread(SENTENCES[0], WRONGLY[3]), id="utf-8-as-windows-1252"),
+        pytest.param(misread(SENTENCES[0], WRONGLY[4]), id="gbk-as-windows-1252"),
+        pytest.param(misread(SENTENCES[1], WRONGLY[6]), id="big5-as-gbk"),
+    ],
+)
+def test_a_step_is_taken_where_nothing_else_is_wrong(text: str) -> None:
+    mended = repaired(Source("文.txt", text, "", "utf-8"))
+    assert mended == step_by_step(text) != Mapped.verbatim(text)
 
 
 @given(texts)

@@ -28,7 +28,13 @@ from siyu_qa.cli.show import (
     tell_problems,
 )
 from siyu_qa.doctor import examine
-from siyu_qa.errors import FolderError, InputError, QuestionError, SiyuError
+from siyu_qa.errors import (
+    FolderError,
+    IndexBusy,
+    InputError,
+    QuestionError,
+    SiyuError,
+)
 from siyu_qa.evaluate import (
     Case,
     converse,
@@ -39,10 +45,14 @@ from siyu_qa.evaluate import (
 from siyu_qa.evaluate.retrieval import measure_retrieval
 from siyu_qa.index.archive import export_index, import_index
 from siyu_qa.index.build import build_index
+from siyu_qa.index.generation import current_name
 from siyu_qa.messages import language_of, say
 from siyu_qa.records import IndexReport, Json, Scope
 from siyu_qa.report import listed, report
 from siyu_qa.settings import Settings
+
+_ANSWERED_ANYWAY = {"index_not_writable", "index_busy"}
+"""Why an index can't be brought up to date, though it can be read."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -264,7 +274,14 @@ def _refresh(asked: argparse.Namespace, settings: Settings) -> None:
     """Bring the index up to date unless that is not wished."""
     if asked.no_refresh:
         return
-    built = build_index(settings, progress_teller(settings.language))
+    try:
+        built = build_index(settings, progress_teller(settings.language))
+    except (FolderError, IndexBusy) as error:
+        if error.key not in _ANSWERED_ANYWAY or not current_name(settings.index):
+            raise
+        tell(error.explain(settings.language))
+        tell(say("cli.unrefreshed", settings.language))
+        return
     if built.added or built.changed or built.removed:
         tell_problems(built, settings.language)
 

@@ -66,11 +66,15 @@ def tell_problems(report: IndexReport, language: str) -> None:
             tell(f"{say(key, language)} {problem.explain(language)}")
 
 
+_TOLD_ONCE = {"repair", "version", "settings", "wait"}
+"""Stages that have no steps."""
+
+
 def progress_teller(language: str) -> Callable[[Progress], None]:
     """Give a watcher that writes over its own line on a terminal."""
 
     def show(progress: Progress) -> None:
-        if progress.stage in {"repair", "wait"}:
+        if progress.stage in _TOLD_ONCE:
             tell(say(f"stage.{progress.stage}", language))
         elif sys.stderr.isatty():
             stage = say(f"stage.{progress.stage}", language)

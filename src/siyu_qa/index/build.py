@@ -31,6 +31,10 @@ from siyu_qa.index.update import Update, Watcher
 from siyu_qa.records import IndexReport, Problem, Progress
 from siyu_qa.settings import Settings
 
+_MANY_TOUCHED = 500
+"""So many files, touched and not changed, are worth a generation that knows it: until
+then each is read at every look."""
+
 
 def build_index(
     settings: Settings, progress: Watcher = lambda _: None, *, full: bool = False
@@ -104,6 +108,8 @@ class Seen:
     """The name of the generation that was current."""
     generation: Generation | None
     """None where it can't be built upon."""
+    why: str
+    """The stage that tells why not, where that is to be told."""
     now: Mapping[str, Entry]
     changes: Changes
     """How the folder differs from what the generation held, at first."""
@@ -112,7 +118,8 @@ class Seen:
 
     @property
     def is_up_to_date(self) -> bool:
-        return self.generation is not None and not self.changes.any
+        changes = self.changes.any or len(self.changes.renewed) > _MANY_TOUCHED
+        return self.generation is not None and not changes
 
 
 class Build:
@@ -127,28 +134,34 @@ class Build:
     def look(self, *, full: bool = False) -> Seen:
         """Open what can be built upon, unless all is to be built, and compare."""
         current = current_name(self._settings.index)
-        generation = None if full else self._usable()
+        found = "" if full else self._usable()
+        generation, why = (None, found) if isinstance(found, str) else (found, "")
         known = generation.store.files() if generation else {}
         now = scan(self._settings.seeds, self._settings.index, known)
         changes = compare(self._settings.seeds, now, known)
-        return Seen(current, generation, now, changes)
+        return Seen(current, generation, why, now, changes)
 
-    def _usable(self) -> Generation | None:
+    def _usable(self) -> Generation | str:
+        """Open what can be built upon; give the stage that tells why there is none."""
         if not current_name(self._settings.index):
-            return None
+            return ""
         try:
             generation = Generation.held(self._settings.index)
-        except IndexDamaged:
-            self._progress(Progress("repair", 0, 1))
-            return None
-        return generation if generation.manifest.made_with == self._made else None
+        except IndexDamaged as error:
+            return "version" if error.key == "index_format" else "repair"
+        is_same = generation.manifest.made_with == self._made
+        return generation if is_same else "settings"
 
     def run(self, seen: Seen) -> Seen:
         """Write what is to be the next generation, and make it current."""
         before = seen.generation
         with self._draft(before) as draft:
-            held = draft.store.files()
-            left = compare(self._settings.seeds, seen.now, held)
+            if seen.why:
+                self._progress(Progress(seen.why, 0, 1))
+            left = seen.changes
+            if draft.is_resumed:
+                held = draft.store.files()
+                left = compare(self._settings.seeds, seen.now, held)
             Update(self._settings, draft, self._progress).run(seen.now, left)
         done = {*seen.changes.added, *seen.changes.changed}
         resumed = len(done.difference(left.added, left.changed))

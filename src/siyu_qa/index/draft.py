@@ -49,6 +49,8 @@ class Draft:
     ) -> None:
         self.folder = folder
         self.store = store
+        self.is_resumed = False
+        """Whether another build began it."""
         self.before = before
         self._layer = _layer_of(folder, before)
         self._embedder = of
@@ -104,7 +106,9 @@ class Draft:
             store = StoreWriter(path, _below(folder, before))
             same = store.made_with() == made
             if same and store.noted("before") == _number(before):
-                return cls(folder, before, store, embedder)
+                draft = cls(folder, before, store, embedder)
+                draft.is_resumed = True
+                return draft
         except (IndexDamaged, OSError, ValueError, RuntimeError, sqlite3.Error):
             return None
         store.close()

@@ -122,9 +122,21 @@ class StoreWriter(PassageStore):
         """Note how much there is, and write everything to disk."""
         self._connection.execute(_WORDS)
         self._connection.execute("DELETE FROM main.touched")
-        self.note("documents", self._number("SELECT count(*) FROM document"))
-        self.note("passages", self._number("SELECT count(*) FROM passage"))
+        self.note("documents", self._count("document", "path", "gone_file"))
+        self.note("passages", self._count("passage", "key", "gone"))
         self._connection.commit()
+
+    def _count(self, table: str, column: str, gone: str) -> int:
+        """Count what this layer has and what it leaves of the one below."""
+        own = self._number(f"SELECT count(*) FROM main.{table}")
+        if not self._has_base:
+            return own
+        below = self._number(f"SELECT number FROM base.noted WHERE name = '{table}s'")
+        hidden = self._number(
+            f"SELECT count(*) FROM main.{gone} WHERE {column} IN"
+            f" (SELECT {column} FROM base.{table})"
+        )
+        return own + below - hidden
 
     # What is written, in this order: a file, a source, its passages, twins.
 

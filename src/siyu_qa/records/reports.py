@@ -59,8 +59,9 @@ class Progress(Record):
     """How far building the index is."""
 
     stage: str
-    """``repair`` (a damaged index is built anew), ``wait`` (another process builds it),
-    ``read``, ``embed`` or ``write``."""
+    """``repair``, ``version`` or ``settings`` (an index that is damaged, or was made by
+    another version or with other settings, is built anew), ``wait`` (another process
+    builds it), ``read``, ``embed`` or ``write``."""
     done: int
     total: int
 

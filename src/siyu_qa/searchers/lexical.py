@@ -1,9 +1,13 @@
 """Search by terms: BM25 over tantivy, over terms of our own."""
 
 import json
+import os
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import mkdtemp
+from weakref import finalize
 
 import tantivy
 
@@ -31,8 +35,11 @@ class LexicalSearcher:
     """An index of passages' terms; in memory where *folder* is None."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        path = None if folder is None else str(folder)
         self._folder = folder
+        if folder and not os.access(folder, os.W_OK):
+            self._folder = _linked(folder)
+            finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        path = str(self._folder) if self._folder else None
         self._index = tantivy.Index(_schema(), path=path)
         self._look()
 
@@ -136,6 +143,18 @@ class LexicalSearcher:
 
     def _keys(self, query: tantivy.Query, depth: int) -> list[int]:
         return [key for key, _ in self._hits(query, depth)]
+
+
+def _linked(folder: Path) -> Path:
+    """Make a folder of links to another's files, which can't be written to.
+
+    tantivy takes a lock in the folder to read too.
+    """
+    aside = Path(mkdtemp(prefix="siyu-qa-"))
+    for file in folder.iterdir():
+        if not file.name.endswith(".lock"):
+            (aside / file.name).symlink_to(file.resolve())
+    return aside
 
 
 def _schema() -> tantivy.Schema:
