@@ -102,7 +102,7 @@ def _kinds(
         "read-only seeds": lambda: on_a_disk("seeds", kinds.read_only_seeds),
         "two builders": lambda: kinds.builders(built("two"), 2),
         "five builders": lambda: kinds.builders(built("five"), 5),
-        "a builder that sleeps": lambda: [kinds.sleeping_builder(built("sleeps"))],
+        "a builder that sleeps": lambda: kinds.sleeping_builder(built("sleeps")),
         "clocks": lambda: kinds.clocks(fresh, built("clocks")),
         "versions": lambda: kinds.versions(fresh, built("versions")),
     }

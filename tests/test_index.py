@@ -413,8 +413,8 @@ def test_two_builds_of_the_same_files_are_equal(shop: Desk, tmp_path: Path) -> N
         layer = folder / "base"
         dense = sorted((layer / "dense").iterdir())
         parts = [path.read_bytes() for path in (*dense, layer / "sketches")]
-        # How often was committed, and whether the times of a file tell yet, are a matter
-        # of time themselves.
+        # How often was committed, and whether a file's times tell yet, is a matter of
+        # time itself.
         with closing(sqlite3.connect(layer / "passages.sqlite")) as store:
             rows = [row for row in store.iterdump() if not row.startswith(TIMES)]
         found[seed] = (done.stdout, rows, *parts)

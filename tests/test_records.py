@@ -64,6 +64,7 @@ REPORT = {
     "changed": int,
     "removed": int,
     "unchanged": int,
+    "resumed": int,
     "skipped": list,
     "warnings": list,
     "seconds": float,
@@ -235,8 +236,6 @@ def test_progress_is_told(desk: Desk) -> None:
     siyu_qa.build_index(desk.seeds, desk.index, progress=tell)
     assert [one.stage for one in seen] == [
         "read",
-        "read",
-        "embed",
         "embed",
         "write",
         "write",

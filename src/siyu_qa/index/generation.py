@@ -124,7 +124,8 @@ def current_folder(index: Path) -> Path:
 
 def make_current(index: Path, folder: Path) -> None:
     """Make a finished generation the current one, at once or not at all."""
-    aside = index / f".{CURRENT}.{os.getpid()}"
+    # Under one name: what is left by one that died here is written over by the next.
+    aside = index / f".{CURRENT}"
     aside.write_text(folder.name, encoding="utf-8")
     synced([aside])
     aside.replace(index / CURRENT)

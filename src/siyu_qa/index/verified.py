@@ -100,6 +100,6 @@ def _read(index: Path) -> _Known:
 def _write(index: Path, known: _Known) -> None:
     # Where nothing can be written, all is read again the next time.
     with suppress(OSError):
-        aside = index / f"{_NAME}.{os.getpid()}"
+        aside = index / f"{_NAME}.new"
         aside.write_text(json.dumps(known), encoding="utf-8")
         aside.replace(index / _NAME)
