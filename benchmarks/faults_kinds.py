@@ -148,8 +148,8 @@ def kept_work(folder: Folder, late: float = 0.85) -> Kept:
     idle = killed(words)
     shutil.rmtree(folder.index)
     moment = idle.seconds + late * (whole.seconds - idle.seconds)
-    while not killed(words, moment).was_killed:
-        # The machine was less busy than before.
+    while not killed(words, moment).was_killed or (folder.index / "CURRENT").exists():
+        # The machine was busier when the whole build was measured.
         shutil.rmtree(folder.index)
         moment *= 0.9
     before = os.times()
@@ -299,16 +299,16 @@ def full_disk(run: Run, folder: Folder, where: Disk) -> Iterator[Outcome]:
         yield Outcome(f"{room} bytes left", tuple(faults))
 
 
-def longest_file(folder: Folder) -> Iterator[Outcome]:
+def longest_file(run: Run, folder: Folder) -> Iterator[Outcome]:
     """Let no file grow beyond a length while an index is built anew."""
     sizes = sorted(one.stat().st_size for one in folder.index.rglob("*"))
     for size in (1024, sizes[-4] // 2, sizes[-1] // 2):
         limit = f"ulimit -f {max(size // 512, 1)};"
         done = limited(limit, "index", "--full", *folder.folders())
         faults = list(_refused(done, str(folder.index)))
-        faults += wrong_answers(fresh, folder, [folder.texts], NO_REFRESH)
+        faults += wrong_answers(run, folder, [folder.texts], NO_REFRESH)
         yield Outcome(f"no file longer than {size} bytes", tuple(faults))
-    yield Outcome("files of any length", tuple(indexed(fresh, folder, "--full")))
+    yield Outcome("files of any length", tuple(indexed(run, folder, "--full")))
 
 
 def read_only_index(run: Run, folder: Folder, where: Disk) -> Iterator[Outcome]:
@@ -338,7 +338,7 @@ def read_only_seeds(run: Run, folder: Folder, where: Disk) -> Iterator[Outcome]:
 # The rest
 
 
-def builders(folder: Folder, count: int) -> Iterator[Outcome]:
+def builders(run: Run, folder: Folder, count: int) -> Iterator[Outcome]:
     """Let several build the same index at once, after one that died with its lock."""
     folder.index.mkdir(exist_ok=True)
     (folder.index / ".lock").write_text("999999999", encoding="utf-8")
@@ -349,12 +349,12 @@ def builders(folder: Folder, count: int) -> Iterator[Outcome]:
         faults = [f"exit code {one.code}: {one.err}" for one in done if one.code]
         made = {one.json["generation"] for one in done if not one.code}
         faults += [f"generations {sorted(made)}"] * (len(made) > 2)
-        faults += indexed(fresh, folder)
+        faults += indexed(run, folder)
         yield Outcome(f"{kind} build by {count} at once", tuple(faults))
         folder.edit(3)
 
 
-def sleeping_builder(folder: Folder) -> Iterator[Outcome]:
+def sleeping_builder(run: Run, folder: Folder) -> Iterator[Outcome]:
     """Stop a builder that holds the lock, and see whether another names it."""
     folder.edit(3)
     words = [*COMMAND, "index", "--full", *folder.folders()]
@@ -368,7 +368,7 @@ def sleeping_builder(folder: Folder) -> Iterator[Outcome]:
         os.killpg(builder.pid, signal.SIGKILL)
     # That it waits is a line of its own.
     last = Done(done.code, "", done.err.splitlines()[-1] if done.err else "")
-    faults = [*_refused(last, str(builder.pid)), *indexed(fresh, folder)]
+    faults = [*_refused(last, str(builder.pid)), *indexed(run, folder)]
     yield Outcome("a builder that waits too long", tuple(faults))
 
 

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -146,9 +147,13 @@ class Draft:
 
     def finish(self) -> None:
         """Bring all parts to their end."""
-        self._commit_terms()
         self._commit()
-        self._dense.finish()
+        with ThreadPoolExecutor(1) as aside:
+            # Neither takes more than one core.
+            finished = aside.submit(self._dense.finish)
+            self._commit_terms()
+            finished.result()
+        self.store.commit()
         gone = self.store.gone()
         new, *known = self._compared()
         for pairs in new.without(gone).twins(known, gone):

@@ -180,8 +180,7 @@ class PassageStore:
         (row,) = self._rows(
             f"SELECT {SOURCE}, checksum FROM document WHERE path = ?", (path,)
         )
-        checked(row, source_of)
-        return row
+        return (*checked(row, tuple), row[-1])
 
     def sources(self, paths: Iterable[str]) -> dict[str, Source]:
         """Give the documents at *paths* that are there, as they were read."""
