@@ -90,25 +90,35 @@ def limited(limit: str, *words: str) -> Done:
 @contextmanager
 def one_process() -> Iterator[Run]:
     """Run commands one after the other in one process, which starts but once."""
-    with subprocess.Popen(
+    process = _listening()
+
+    def run(*words: str) -> Done:
+        nonlocal process
+        if process.poll() is not None:
+            process = _listening()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps(words) + "\n")
+        process.stdin.flush()
+        if told := process.stdout.readline():
+            return Done(*json.loads(told))
+        process.communicate()
+        return Done(process.returncode, "", "")
+
+    try:
+        yield run
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _listening() -> subprocess.Popen[str]:
+    return subprocess.Popen(
         [sys.executable, "-c", _LOOP],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-    ) as process:
-
-        def run(*words: str) -> Done:
-            assert process.stdin
-            assert process.stdout
-            process.stdin.write(json.dumps(words) + "\n")
-            process.stdin.flush()
-            told = process.stdout.readline()
-            return Done(*json.loads(told)) if told else Done(process.wait(), "", "")
-
-        try:
-            yield run
-        finally:
-            process.kill()
+    )
 
 
 def answered(run: Run, folder: Folder, *words: str) -> tuple[Done, list[Any]]:

@@ -72,7 +72,7 @@ def broken_tables() -> Iterator[Broken]:
     rows = [",".join(str(n * k % 9973) for k in range(10)) for n in range(40_000)]
     ragged = "".join("a茶," * (n % 90) + "\n" for n in range(400))
     large = ("too_many_cells", "reading_too_large")
-    yield one("tables/wide.csv", f"{wide}\n{wide}", *large)
+    yield one("tables/wide.csv", f"{wide}\n{wide}", *large, READ)
     yield one("tables/cells.csv", "\n".join(rows), "too_many_cells")
     yield one("tables/commas.csv", "," * 300_000, "too_many_cells")
     stray = f"{READ} stray_quote"

@@ -4,16 +4,19 @@ import random
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from conftest import Desk
+from siyu_qa.embedders.bundled import BundledEmbedder
 from siyu_qa.errors import IndexBusy, IndexDamaged
 from siyu_qa.index import build, merge
 from siyu_qa.index.generation import Generation
-from siyu_qa.records import Scope
+from siyu_qa.records import Scope, Vectors
 from siyu_qa.settings import Settings
 
 RULE = "金卡会员每年续费三百元。"
@@ -135,6 +138,47 @@ def test_a_renamed_file_is_not_read_again(desk: Desk, counted: list[str]) -> Non
     (hit, *_) = desk.open().retrieve("山脚茶馆第1号通知", 1)
     assert hit.found.document == "通知.txt"
     assert desk.open().source("1/1.txt") is None
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the texts that a model too heavy for several processes embeds."""
+    texts: list[str] = []
+    embed: Callable[..., Vectors] = BundledEmbedder.embed
+
+    def counting(self: BundledEmbedder, some: list[str]) -> Vectors:
+        texts.extend(some)
+        return embed(self, some)
+
+    monkeypatch.setattr(BundledEmbedder, "is_light", False)
+    monkeypatch.setattr(BundledEmbedder, "embed", counting)
+    return texts
+
+
+def test_a_renamed_file_keeps_its_vectors(desk: Desk, embedded: list[str]) -> None:
+    desk.write(pages(6))
+    desk.build()
+    vectors = Generation.open(desk.index).dense.vectors_of(1)
+    embedded.clear()
+    (desk.seeds / "0/0.txt").rename(desk.seeds / "通知.txt")
+    desk.build()
+    assert embedded == []
+    opened = Generation.open(desk.index)
+    (key,) = opened.store.keys_of("通知.txt")
+    assert np.array_equal(opened.dense.vectors_of(key), vectors)
+
+
+def test_an_edited_file_keeps_the_vectors_of_its_other_passages(
+    desk: Desk, embedded: list[str]
+) -> None:
+    parts = [f"# 第{part}章\n\n" + page(part) * 8 for part in range(4)]
+    desk.write({"手册.md": "\n\n".join(parts)})
+    desk.build()
+    whole = len(embedded)
+    embedded.clear()
+    desk.write({"手册.md": "\n\n".join([*parts[:3], "# 第3章\n\n本章已经取消。"])})
+    desk.build()
+    assert 0 < len(embedded) < whole / 2
 
 
 KILLED = """

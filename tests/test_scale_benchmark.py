@@ -181,7 +181,7 @@ def test_recall_counts_what_is_as_near_as_the_tenth_and_nothing_farther() -> Non
     ("stack", "stage"),
     [
         ("siyu_qa.text.fold:fold siyu_qa.text.terms:terms", "terms"),
-        ("siyu_qa.index.manifest:digest siyu_qa.index.update:run", "digests and syncing"),
+        ("siyu_qa.index.manifest:digest siyu_qa.cli:main", "digests and syncing"),
         ("siyu_qa.embedders:<module> siyu_qa.cli:main", "start, imports"),
     ],
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from siyu_qa import Assistant
-from siyu_qa.searchers import lexical
+from siyu_qa.searchers import clauses
 from siyu_qa.searchers.lexical import LexicalSearcher
 from siyu_qa.text.fold import fold
 from siyu_qa.text.matching import coverage
@@ -131,7 +131,7 @@ def test_a_passage_with_the_word_as_asked_scores_as_it_would_without_variants(
     texts = ["店里的软件可以打印", "铺里的软体可以列印", "馆里的鼠标"]
     searcher, query = searcher_of(texts), "这款软件怎么打印？软件打印"
     with_variants = scores(searcher, query)
-    monkeypatch.setattr(lexical, "variants_in", lambda _: iter(()))
+    monkeypatch.setattr(clauses, "variants_in", lambda _: iter(()))
     without = scores(searcher, query)
     assert with_variants[1] == pytest.approx(without[1])
     assert with_variants[2] > 3 * without[2]

@@ -20,10 +20,11 @@ from siyu_qa.embedders import Embedder
 from siyu_qa.errors import IndexDamaged
 from siyu_qa.index.generation import DENSE, Generation
 from siyu_qa.index.layers import BASE, LEXICAL, RECENT, begin_with
-from siyu_qa.index.prepare import Prepared
+from siyu_qa.index.prepare import Prepared, embedded_of
 from siyu_qa.index.sketches import SKETCHES, Sketched, cut_off
 from siyu_qa.index.store import PASSAGES
 from siyu_qa.index.writer import StoreWriter
+from siyu_qa.records import Vectors
 from siyu_qa.searchers.lexical import LexicalSearcher
 from siyu_qa.searchers.vectors import DenseWriter
 from siyu_qa.text.terms import terms
@@ -60,6 +61,8 @@ class Draft:
         self._sketched: list[Sketched] = []
         self._waiting: list[tuple[int, str]] = []
         """Windows that are not embedded yet, each with its passage's key."""
+        self._known: dict[str, Vectors] = {}
+        """The vectors of windows of documents that change or move."""
         self._removed: set[int] = set()
         """The keys whose terms were taken out."""
         self._held = ExitStack()
@@ -120,6 +123,15 @@ class Draft:
 
     def __exit__(self, *_: object) -> None:
         self._held.close()
+
+    def remember(self, path: str) -> None:
+        """Remember a document's vectors, where to make them again would take long."""
+        if self.before is None or self._embedder.is_light:
+            return
+        keys = [key for key in self.store.keys_of(path) if key < self._first]
+        for key, passage in self.store.passages(keys).items():
+            vectors = self.before.dense.vectors_of(key)
+            self._known |= dict(zip(embedded_of(passage), vectors, strict=True))
 
     def add(self, prepared: Prepared) -> None:
         """Put in what was made of sources."""
@@ -196,10 +208,16 @@ class Draft:
         self.store.commit()
 
     def _embed(self) -> None:
-        if self._waiting:
-            vectors = self._embedder.embed([window for _, window in self._waiting])
-            self._dense.add([key for key, _ in self._waiting], vectors)
-            self._waiting.clear()
+        if not self._waiting:
+            return
+        new = [window for _, window in self._waiting if window not in self._known]
+        vectors = dict(zip(new, self._embedder.embed(new), strict=True))
+        found = [
+            vectors[window] if window in vectors else self._known[window]
+            for _, window in self._waiting
+        ]
+        self._dense.add([key for key, _ in self._waiting], np.stack(found))
+        self._waiting.clear()
 
 
 def _layer_of(folder: Path, before: Generation | None) -> Path:

@@ -122,7 +122,7 @@ def prepare(settings: Settings, found: Sequence[Found]) -> Prepared:
     documents = [_cleaned(settings, *one) for one in found]
     cut = [split(document, settings) for document in documents]
     passages = list(chain.from_iterable(cut))
-    embedded = [_windows(passage) for passage in passages]
+    embedded = [embedded_of(passage) for passage in passages]
     return Prepared(
         documents=[_document_row(document) for document in documents],
         sizes=[len(some) for some in cut],
@@ -145,7 +145,7 @@ def _document_row(document: Document) -> Row:
     return document.title, document.date, furniture, document.source.path
 
 
-def _windows(passage: Passage) -> list[str]:
+def embedded_of(passage: Passage) -> list[str]:
     """Give what is embedded of a passage, its headings above each window."""
     return [passage.under_headings(window) for window in windows(passage.text)]
 

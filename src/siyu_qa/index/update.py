@@ -39,6 +39,8 @@ class Update:
             store.add_file(path, entry)
         renamed = self._rename(now, changes)
         moved = set(renamed.values())
+        for path in changes.changed:
+            self._draft.remember(path)
         for path in (*changes.changed, *changes.removed):
             if path not in moved:
                 self._lines.remove(path)
@@ -65,6 +67,7 @@ class Update:
             known = store.file(old)
             if not known.skipped:
                 one = now[path]
+                self._draft.remember(old)
                 self._lines.rename(old, path)
                 store.add_file(path, with_times(known, one))
                 done[path] = old

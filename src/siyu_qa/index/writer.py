@@ -23,16 +23,18 @@ from siyu_qa.index.store import PassageStore, immutable
 from siyu_qa.index.twins import Pairs
 from siyu_qa.records import Passage
 
+# What is looked up of many rows stands before their texts, which may lie on pages of
+# their own.
 _SCHEMA = """
 CREATE TABLE main.document (
-    path TEXT PRIMARY KEY, sha256 TEXT, encoding TEXT, likelihood REAL, text TEXT,
-    markup TEXT, parts TEXT, told_title TEXT, told_date TEXT, checksum INTEGER,
-    title TEXT, date TEXT, furniture TEXT
+    path TEXT PRIMARY KEY, sha256 TEXT, encoding TEXT, likelihood REAL,
+    told_title TEXT, told_date TEXT, checksum INTEGER, title TEXT, date TEXT,
+    furniture TEXT, parts TEXT, markup TEXT, text TEXT
 );
 CREATE TABLE main.passage (
-    key INTEGER PRIMARY KEY, document TEXT, title TEXT, heading TEXT, text TEXT,
-    start INTEGER, end INTEGER, line_start INTEGER, line_end INTEGER, pieces TEXT,
-    part TEXT, checksum INTEGER, words INTEGER
+    key INTEGER PRIMARY KEY, words INTEGER, document TEXT, start INTEGER, end INTEGER,
+    line_start INTEGER, line_end INTEGER, checksum INTEGER, title TEXT, heading TEXT,
+    part TEXT, pieces TEXT, text TEXT
 );
 CREATE INDEX main.passage_document ON passage (document);
 CREATE TABLE main.signature (

@@ -96,6 +96,12 @@ class DenseSearcher:
             cosines |= _best(part.keys[rows], part.scores(query, rows), len(keys))
         return {key: cosines[key] for key in keys}
 
+    def vectors_of(self, key: int) -> Vectors:
+        """Give the vectors of a passage, in the order of its windows."""
+        wanted = np.asarray([key], dtype=np.int64)
+        found = [part.vectors(_rows_of(part.keys, wanted)) for part in self._parts]
+        return np.concatenate(found)
+
 
 class _Part(Protocol):
     """Vectors that are searched in one way."""
@@ -111,6 +117,10 @@ class _Part(Protocol):
 
     def scores(self, query: Vectors, rows: Numbers) -> npt.NDArray[np.float32]:
         """Give the score of each of some rows, whose numbers ascend."""
+        ...
+
+    def vectors(self, rows: Numbers) -> Vectors:
+        """Give some rows, whose numbers ascend."""
         ...
 
 
@@ -145,12 +155,14 @@ class _Held:
             rows *= _MORE
 
     def scores(self, query: Vectors, rows: Numbers) -> npt.NDArray[np.float32]:
-        if not len(rows):
-            return np.zeros(0, dtype=np.float32)
-        scores: npt.NDArray[np.float32] = (
-            self._index.index.reconstruct_batch(rows) @ query[0]
-        )
+        scores: npt.NDArray[np.float32] = self.vectors(rows) @ query[0]
         return scores
+
+    def vectors(self, rows: Numbers) -> Vectors:
+        if not len(rows):
+            return np.zeros((0, self._index.d), dtype=np.float32)
+        vectors: Vectors = self._index.index.reconstruct_batch(rows)
+        return vectors
 
     def _nearest(
         self, query: Vectors, rows: int, only: Numbers | None
@@ -200,6 +212,9 @@ class _Listed:
 
     def scores(self, query: Vectors, rows: Numbers) -> npt.NDArray[np.float32]:
         return self._file.scores(query, rows)
+
+    def vectors(self, rows: Numbers) -> Vectors:
+        return self._file.rows(rows)
 
     def _wanted(self, only: Numbers | None) -> npt.NDArray[np.bool_]:
         """Tell for each row whether it may be found."""
