@@ -18,14 +18,15 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias
 
-from benchmarks import faults_kinds as kinds
+from benchmarks import faults_damage, faults_disks, faults_kills
 from benchmarks.faults_commands import Run, fresh, one_process
 from benchmarks.faults_folder import Folder, begin
-from benchmarks.faults_kinds import Outcome
+from benchmarks.faults_others import builders, clocks, sleeping_builder, versions
+from benchmarks.faults_outcomes import Outcome, indexed
 
 Table: TypeAlias = dict[str, tuple[int, int, float]]
 """Of each kind: how often, how often wrong, and how many seconds it took."""
-OnDisk: TypeAlias = Callable[[Run, Folder, kinds.Disk], Iterable[Outcome]]
+OnDisk: TypeAlias = Callable[[Run, Folder, faults_disks.Disk], Iterable[Outcome]]
 
 _FEW = 60
 """Documents where their number doesn't matter."""
@@ -69,17 +70,17 @@ def _kinds(
 
     def built(name: str) -> Folder:
         folder = begin(at / name, len(name), _FEW)
-        faults = kinds.indexed(fresh, folder)
+        faults = indexed(fresh, folder)
         if faults:
             raise RuntimeError(f"{name}: nothing befell the index yet: {faults}")
         return folder
 
     def kills() -> Iterable[Outcome]:
         folder = begin(at / "kills", 1, given.documents)
-        return kinds.kills(fresh, folder, kinds.pace_of(folder), given.kills)
+        return faults_kills.kills(fresh, folder, given.kills)
 
     def kept() -> Iterable[Outcome]:
-        kept = kinds.kept_work(begin(at / "kept", 2, given.documents))
+        kept = faults_kills.kept_work(begin(at / "kept", 2, given.documents))
         what = f"{kept.documents} documents kept, {kept.work:.2f} of the work left"
         print(what)
         yield Outcome(what, () if kept.work < 1 / 2 else (what,))
@@ -87,29 +88,30 @@ def _kinds(
     def damages() -> Iterable[Outcome]:
         # There are thousands: all in one process, which a signal would end.
         with one_process() as run:
-            yield from kinds.damages(run, built("damaged"), given.flips)
+            yield from faults_damage.damages(run, built("damaged"), given.flips)
 
     def on_a_disk(name: str, befall: OnDisk) -> Iterable[Outcome]:
         folder = begin(at / name, len(name), 0)
-        place = folder.seeds if befall is kinds.read_only_seeds else folder.index
-        with kinds.disk(place) as where:
+        place = folder.seeds if befall is faults_disks.read_only_seeds else folder.index
+        with faults_disks.disk(place) as where:
             folder.fill(_FEW)
-            kinds.indexed(fresh, folder)
+            indexed(fresh, folder)
             yield from befall(fresh, folder, where)
 
     return {
         "kills": kills,
+        "kills before the name": lambda: faults_kills.unnamed(fresh, built("unnamed")),
         "work kept": kept,
         "damaged files": damages,
-        "full disk": lambda: on_a_disk("full", kinds.full_disk),
-        "longest file": lambda: kinds.longest_file(fresh, built("longest")),
-        "read-only index": lambda: on_a_disk("index", kinds.read_only_index),
-        "read-only seeds": lambda: on_a_disk("seeds", kinds.read_only_seeds),
-        "two builders": lambda: kinds.builders(fresh, built("two"), 2),
-        "five builders": lambda: kinds.builders(fresh, built("five"), 5),
-        "a builder that sleeps": lambda: kinds.sleeping_builder(fresh, built("sleeps")),
-        "clocks": lambda: kinds.clocks(fresh, built("clocks")),
-        "versions": lambda: kinds.versions(fresh, built("versions")),
+        "full disk": lambda: on_a_disk("full", faults_disks.full_disk),
+        "longest file": lambda: faults_disks.longest_file(fresh, built("longest")),
+        "read-only index": lambda: on_a_disk("index", faults_disks.read_only_index),
+        "read-only seeds": lambda: on_a_disk("seeds", faults_disks.read_only_seeds),
+        "two builders": lambda: builders(fresh, built("two"), 2),
+        "five builders": lambda: builders(fresh, built("five"), 5),
+        "a builder that sleeps": lambda: sleeping_builder(fresh, built("sleeps")),
+        "clocks": lambda: clocks(fresh, built("clocks")),
+        "versions": lambda: versions(fresh, built("versions")),
     }
 
 

@@ -140,6 +140,25 @@ def test_a_renamed_file_is_not_read_again(desk: Desk, counted: list[str]) -> Non
     assert desk.open().source("1/1.txt") is None
 
 
+def test_a_build_that_died_over_a_merge_is_gone_on_with(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merge, "_FEW", 0)
+    desk.write(pages(8))
+    desk.build()
+    desk.write({f"0/{number}.txt": page(number, 1) for number in (0, 3, 6)})
+    kill_build(desk, "write", 0)
+    (unfinished,) = (desk.index / "generations").glob(".building-*")
+    (unfinished / "merged").mkdir()
+    (unfinished / "merged" / "passages.sqlite").write_bytes(b"half a")
+    assert desk.build().resumed == 3
+    assert [path.name for path in sorted(generation(desk).iterdir())] == [
+        "base",
+        "lexical",
+        "manifest.json",
+    ]
+
+
 @pytest.fixture
 def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the texts that a model too heavy for several processes embeds."""

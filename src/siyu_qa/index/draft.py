@@ -65,15 +65,16 @@ class Draft:
         """The vectors of windows of documents that change or move."""
         self._removed: set[int] = set()
         """The keys whose terms were taken out."""
-        self._held = ExitStack()
-        self._held.callback(store.close)
-        rows, dimensions = store.noted("vectors"), of.embed([]).shape[1]
-        dense = DenseWriter(self._layer / DENSE, dimensions, rows)
-        self._dense = self._held.enter_context(dense)
-        lexical = LexicalSearcher(folder / LEXICAL)
-        self._terms = self._held.enter_context(lexical.writing())
-        self._catch_up()
-        self._often = time.monotonic()
+        with ExitStack() as held:
+            held.callback(store.close)
+            rows, dimensions = store.noted("vectors"), of.embed([]).shape[1]
+            dense = DenseWriter(self._layer / DENSE, dimensions, rows)
+            self._dense = held.enter_context(dense)
+            lexical = LexicalSearcher(folder / LEXICAL)
+            self._terms = held.enter_context(lexical.writing())
+            self._catch_up()
+            self._held = held.pop_all()
+        self._kept_at = time.monotonic()
 
     @classmethod
     def begun(
@@ -150,12 +151,12 @@ class Draft:
     def keep(self) -> None:
         """Keep what was done so far, where that is worth the while."""
         now = time.monotonic()
-        if now - self._often < _OFTEN:
+        if now - self._kept_at < _OFTEN:
             return
         if self.store.next_key - self.store.noted("terms") > _MANY:
             self._commit_terms()
         self._commit()
-        self._often = now
+        self._kept_at = now
 
     def finish(self) -> None:
         """Bring all parts to their end."""

@@ -21,6 +21,8 @@ _MERGED = "merged"
 
 def merge_much(folder: Path, dimensions: int) -> None:
     """Merge the layers of a finished draft, where much changed since the last time."""
+    # Another build may have died over it.
+    shutil.rmtree(folder / _MERGED, ignore_errors=True)
     if not (folder / RECENT).is_dir():
         return
     store = PassageStore.read(folder / RECENT / PASSAGES, folder / BASE / PASSAGES)
