@@ -226,7 +226,7 @@ class PassageStore:
 
     def files(self) -> dict[str, Entry]:
         """Give what is known of every file, those that can't be read too, by path."""
-        rows = self._rows(f"SELECT {FILE} FROM file ORDER BY path")
+        rows = self._rows(f"SELECT {FILE} FROM file")
         return {path: entry_of(tuple(row)) for path, *row in rows}
 
     def faulty_files(self) -> dict[str, Entry]:
