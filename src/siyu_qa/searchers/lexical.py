@@ -20,8 +20,10 @@ _FEW_PLACES = 600_000
 """Where a question's terms have no more passages in all, each of them is looked at."""
 _ENOUGH_PLACES = 200_000
 """Where they have more, the rarest terms find, as many as it takes to meet so many."""
-_CANDIDATES = 4
+_CANDIDATES = 2
 """So many are scored by the whole question for each passage that is wanted."""
+_LEAST = 40
+"""So many for few passages too."""
 _FEW_KEYS = 1_000
 """So many passages of a scope are scored by the whole question without a search."""
 _SMALL_SHARE = 50
@@ -111,7 +113,8 @@ class LexicalSearcher:
     ) -> list[int]:
         """Find those that are worth to be scored by the whole question."""
         enough = _ENOUGH_PLACES
-        wanted = max(depth, min(depth * _CANDIDATES, _MOST_LOOKS // clauses.looks))
+        likely = max(depth * _CANDIDATES, _LEAST)
+        wanted = max(depth, min(likely, _MOST_LOOKS // clauses.looks))
         found = self._picked(clauses, wanted, keys) if keys else []
         while len(found) < depth:
             found = self._keys(clauses.rarest(enough, keys), wanted)

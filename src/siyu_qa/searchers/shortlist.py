@@ -5,7 +5,7 @@ registers of the processor. That is too coarse to rank by: the nearest are among
 first hundreds, and are told from them by comparing these exactly.
 
 Up to a million, all rows are looked at. Of more, those in the clusters that are near:
-two of five, since means of word vectors hardly form clusters.
+one of five, since means of word vectors hardly form clusters.
 """
 
 import math
@@ -25,7 +25,7 @@ SAMPLE = 60_000
 CLUSTERED_FROM = 1_000_000
 """From so many rows on they are put in clusters."""
 _CLUSTERS = 512
-_NEAR = _CLUSTERS * 2 // 5
+_NEAR = _CLUSTERS // 5
 _CODES = 128
 """Fewer of a vector rank too roughly."""
 _TOGETHER = 4
@@ -49,7 +49,10 @@ class Shortlist:
         Raises:
             RuntimeError: Where the file is missing or cut off.
         """
-        return cls(faiss.read_index(str(path)))
+        index = faiss.read_index(str(path))
+        if isinstance(index, faiss.IndexIVF):
+            index.nprobe = _NEAR
+        return cls(index)
 
     def __len__(self) -> int:
         rows: int = self._index.ntotal
