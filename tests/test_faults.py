@@ -70,9 +70,6 @@ def test_twenty_kills_lose_nothing(run: Run, tmp_path: Path) -> None:
     assert wrong(faults_kills.kills(run, folder, 20)) == {}
 
 
-@pytest.mark.xfail(
-    reason="what a draft holds of its manifest is counted among the parts by the next"
-)
 def test_a_build_killed_right_before_it_was_current_is_gone_on_with(
     run: Run, folder: Folder
 ) -> None:

@@ -11,7 +11,7 @@ from siyu_qa.index.generation import (
     make_current,
 )
 from siyu_qa.index.layers import is_shared
-from siyu_qa.index.manifest import Manifest, digest
+from siyu_qa.index.manifest import NAME, Manifest, digest
 from siyu_qa.index.verified import note_verified, synced
 
 _DIGITS = 6
@@ -48,7 +48,8 @@ def digests(draft: Path, before: Generation | None = None) -> dict[str, str]:
         known = before.manifest.parts.get(name) if before else None
         if before and known and path.samefile(before.folder / name):
             parts[name] = known
-        elif not path.name.endswith(".lock"):
+        # A build that died may have left its manifest.
+        elif name != NAME and not path.name.endswith(".lock"):
             parts[name] = digest(path)
     return parts
 
