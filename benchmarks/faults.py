@@ -80,7 +80,8 @@ def _kinds(
         return faults_kills.kills(fresh, folder, given.kills)
 
     def kept() -> Iterable[Outcome]:
-        kept = faults_kills.kept_work(begin(at / "kept", 2, given.documents))
+        # A build that takes no longer than a second keeps nothing.
+        kept = faults_kills.kept_work(begin(at / "kept", 2, 10 * given.documents))
         what = f"{kept.documents} documents kept, {kept.work:.2f} of the work left"
         print(what)
         yield Outcome(what, () if kept.work < 1 / 2 else (what,))

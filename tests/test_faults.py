@@ -76,11 +76,6 @@ def test_a_build_killed_right_before_it_was_current_is_gone_on_with(
     assert wrong(faults_kills.unnamed(run, folder)) == {}
 
 
-def test_what_a_killed_build_had_done_is_not_done_again(tmp_path: Path) -> None:
-    kept = faults_kills.kept_work(begin(tmp_path / "kept", 2, 900))
-    assert kept.documents > 0
-
-
 def test_damage_to_any_file_is_told_and_mended(run: Run, folder: Folder) -> None:
     assert wrong(faults_damage.damages(run, folder, 1)) == {}
 
