@@ -101,7 +101,7 @@ def _index(settings: Settings) -> Iterator[Check]:
         yield Check("index", fine=True, found=f"{settings.index}: {found}")
         yield _made_with(settings, generation)
         _, changes = compared(settings, generation)
-        stale = sorted((*changes.added, *changes.changed, *changes.removed))
+        stale = changes.paths
         mend = say("doctor.refresh", language) if stale else ""
         seeds = f"{settings.seeds}: {', '.join(stale[:5]) or '='}"
         yield Check("seeds", fine=not stale, found=seeds, mend=mend)

@@ -89,7 +89,7 @@ def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
     if other_fingerprints(settings, generation):
         return ("settings",)
     _, changes = compared(settings, generation)
-    return tuple(sorted((*changes.added, *changes.changed, *changes.removed)))
+    return changes.paths
 
 
 def other_fingerprints(settings: Settings, generation: Generation) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ class Build:
         done = {*seen.changes.added, *seen.changes.changed}
         resumed = len(done.difference(left.added, left.changed))
         self._progress(Progress("write", 0, 1))
-        merge_much(draft.folder, self._embedder.embed([]).shape[1])
+        merge_much(draft.folder)
         publish(draft.folder, self._manifest(draft.folder, before))
         self._progress(Progress("write", 1, 1))
         generation = Generation.held(self._settings.index)

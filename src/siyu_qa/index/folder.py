@@ -34,6 +34,11 @@ class Changes:
         """Whether there is anything to do."""
         return bool(self.added or self.changed or self.removed)
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All that the index doesn't match, sorted."""
+        return tuple(sorted((*self.added, *self.changed, *self.removed)))
+
 
 def scan(
     seeds: Path, index: Path, known: Mapping[str, Entry] = _NOTHING

@@ -8,7 +8,7 @@ from siyu_qa.index.layers import BASE, RECENT
 from siyu_qa.index.sketches import SKETCHES, Sketched
 from siyu_qa.index.store import PASSAGES, PassageStore
 from siyu_qa.index.writer import StoreWriter
-from siyu_qa.searchers.vectors import DenseWriter, blocks
+from siyu_qa.searchers.vectors import DenseWriter, VectorFile, blocks
 
 _FEW = 500
 """So many passages are never worth it."""
@@ -19,7 +19,7 @@ _SHARE = 8
 _MERGED = "merged"
 
 
-def merge_much(folder: Path, dimensions: int) -> None:
+def merge_much(folder: Path) -> None:
     """Merge the layers of a finished draft, where much changed since the last time."""
     # Another build may have died over it.
     shutil.rmtree(folder / _MERGED, ignore_errors=True)
@@ -27,7 +27,7 @@ def merge_much(folder: Path, dimensions: int) -> None:
         return
     store = PassageStore.read(folder / RECENT / PASSAGES, folder / BASE / PASSAGES)
     if _is_much(store):
-        _merge(folder, store, dimensions)
+        _merge(folder, store)
     store.close()
 
 
@@ -36,13 +36,14 @@ def _is_much(store: PassageStore) -> bool:
     return changed > _FEW and changed > min(store.count() // _SHARE, _MANY)
 
 
-def _merge(folder: Path, store: PassageStore, dimensions: int) -> None:
+def _merge(folder: Path, store: PassageStore) -> None:
     merged = folder / _MERGED
     merged.mkdir()
     layers = [folder / BASE, folder / RECENT]
     gone = store.gone()
     writer = StoreWriter(merged / PASSAGES)
     writer.merge(*(layer / PASSAGES for layer in layers))
+    dimensions = VectorFile.read(folder / BASE / DENSE).dimensions
     with DenseWriter(merged / DENSE, dimensions) as vectors:
         for layer in layers:
             for keys, some in blocks(layer / DENSE, gone):

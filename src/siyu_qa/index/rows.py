@@ -33,7 +33,7 @@ FILE = "path, size, mtime_ns, ctime_ns, sha256, skipped, warnings"
 as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def with_checksum(row: Row) -> Row:
+def _with_checksum(row: Row) -> Row:
     """Put its checksum behind a row."""
     return (*row, _checksum(row))
 
@@ -58,7 +58,7 @@ def _checksum(row: Row) -> int:
 
 def source_row(source: Source) -> Row:
     """Give the columns of ``SOURCE`` and the checksum."""
-    return with_checksum(
+    return _with_checksum(
         (
             source.path,
             source.sha256,
@@ -91,7 +91,7 @@ def source_of(row: Row) -> Source:
 
 def passage_row(passage: Passage) -> Row:
     """Give the columns of ``PASSAGE`` and the checksum."""
-    return with_checksum(
+    return _with_checksum(
         (
             passage.document,
             passage.title,

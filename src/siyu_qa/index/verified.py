@@ -30,15 +30,7 @@ def verify(index: Path, folder: Path, manifest: Manifest) -> None:
         IndexDamaged: At the first part that is missing or not as written.
     """
     known = _read(index)
-    seen: _Known = {}
-    for name, expected in manifest.parts.items():
-        path = folder / name
-        identity = _identity(path)
-        found = known.get(identity) or digest_of(path)
-        if found != expected:
-            raise IndexDamaged("index_damaged", path=str(path))
-        if identity:
-            seen[identity] = found
+    seen = _compared(folder, manifest, known)
     if not seen.items() <= known.items():
         _write(index, seen)
 
@@ -49,23 +41,13 @@ def verify_whole(folder: Path, manifest: Manifest) -> None:
     Raises:
         IndexDamaged: At the first part that is missing or not as written.
     """
-    for name, expected in manifest.parts.items():
-        if digest_of(folder / name) != expected:
-            raise IndexDamaged("index_damaged", path=str(folder / name))
+    _compared(folder, manifest, {})
 
 
 def note_verified(index: Path, folder: Path, parts: Mapping[str, str]) -> None:
     """Note the digests of parts that were just made."""
     identities = ((_identity(folder / name), found) for name, found in parts.items())
     _write(index, {identity: found for identity, found in identities if identity})
-
-
-def digest_of(path: Path) -> str:
-    """Give the digest of a part; empty where it can't be read."""
-    try:
-        return digest(path)
-    except OSError:
-        return ""
 
 
 def synced(paths: Iterable[Path]) -> None:
@@ -76,6 +58,28 @@ def synced(paths: Iterable[Path]) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _compared(folder: Path, manifest: Manifest, known: _Known) -> _Known:
+    """Compare the parts, but for *known* ones by reading; give the large ones."""
+    seen: _Known = {}
+    for name, expected in manifest.parts.items():
+        path = folder / name
+        identity = _identity(path)
+        found = known.get(identity) or _digest_of(path)
+        if found != expected:
+            raise IndexDamaged("index_damaged", path=str(path))
+        if identity:
+            seen[identity] = found
+    return seen
+
+
+def _digest_of(path: Path) -> str:
+    """Give the digest of a part; empty where it can't be read."""
+    try:
+        return digest(path)
+    except OSError:
+        return ""
 
 
 def _identity(path: Path) -> str:

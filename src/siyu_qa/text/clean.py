@@ -146,13 +146,7 @@ def clean(source: Source, kept_out: Iterable[Step] = KEPT_OUT) -> Document:
         source: As it was read.
         kept_out: Find the lines that are listed and that no passage has.
     """
-    return document_of(source, repaired(source), kept_out)
-
-
-def document_of(
-    source: Source, mapped: Mapped, kept_out: Iterable[Step] = KEPT_OUT
-) -> Document:
-    """Make the document of a source that is repaired already."""
+    mapped = repaired(source)
     warnings = tuple(_suspects(source, mapped))
     furniture: list[Span] = []
     for find in kept_out:
