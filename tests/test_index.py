@@ -24,7 +24,7 @@ from siyu_qa.records import IndexReport, Progress, Vectors
 from siyu_qa.settings import Settings
 
 RULE = "金卡会员每年续费三百元。"
-TIMES = 'INSERT INTO "file"'
+TIMES = 'INSERT INTO "file"', 'INSERT INTO "standing"'
 
 
 def counts(report: IndexReport) -> tuple[int, int, int, int]:

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from siyu_qa.assistant import Assistant
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import SiyuError
-from siyu_qa.index.build import compared, other_fingerprints
+from siyu_qa.index.build import other_fingerprints
+from siyu_qa.index.folder import look
 from siyu_qa.index.generation import Generation
 from siyu_qa.index.verified import verify_whole
 from siyu_qa.messages import say
@@ -100,7 +101,7 @@ def _index(settings: Settings) -> Iterator[Check]:
         )
         yield Check("index", fine=True, found=f"{settings.index}: {found}")
         yield _made_with(settings, generation)
-        _, changes = compared(settings, generation)
+        _, changes = look(settings.seeds, settings.index, generation.store)
         stale = changes.paths
         mend = say("doctor.refresh", language) if stale else ""
         seeds = f"{settings.seeds}: {', '.join(stale[:5]) or '='}"

@@ -6,8 +6,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from siyu_qa.index.build import compared
-from siyu_qa.index.folder import left_out
+from siyu_qa.index.folder import compare, left_out, scan
 from siyu_qa.index.generation import Generation
 from siyu_qa.index.layers import layers_of
 from siyu_qa.index.manifest import Entry
@@ -87,8 +86,9 @@ def listed(settings: Settings) -> list[ListedDocument]:
         SiyuError: Where there is no folder, or an index that can't be read.
     """
     generation = Generation.open(settings.index)
-    now, changes = compared(settings, generation)
     known = generation.store.files()
+    now = scan(settings.seeds, settings.index)
+    changes = compare(settings.seeds, now, known)
     held = {one.path: one for one in generation.store.listed()}
     states = dict.fromkeys(changes.added, "new") | dict.fromkeys(
         changes.changed, "changed"

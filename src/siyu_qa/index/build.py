@@ -14,7 +14,7 @@ from pathlib import Path
 from siyu_qa.embedders import embedder_of
 from siyu_qa.errors import IndexDamaged
 from siyu_qa.index.draft import Draft
-from siyu_qa.index.folder import Changes, compare, scan
+from siyu_qa.index.folder import Changes, compare, look, scan
 from siyu_qa.index.generation import Generation, current_name
 from siyu_qa.index.lock import writing
 from siyu_qa.index.manifest import Entry, Manifest, made_with
@@ -27,6 +27,7 @@ from siyu_qa.index.publish import (
     publish,
     remove_old,
 )
+from siyu_qa.index.store import PassageStore
 from siyu_qa.index.update import Update, Watcher
 from siyu_qa.records import IndexReport, Problem, Progress
 from siyu_qa.settings import Settings
@@ -67,19 +68,6 @@ def build_index(
     return _report(seen, settings, time.perf_counter() - began)
 
 
-def compared(
-    settings: Settings, generation: Generation
-) -> tuple[dict[str, Entry], Changes]:
-    """Give the folder's files as they are now, and how a generation differs.
-
-    Raises:
-        FolderError: Where there is no seeds folder.
-    """
-    known = generation.store.files()
-    now = scan(settings.seeds, settings.index, known)
-    return now, compare(settings.seeds, now, known)
-
-
 def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
     """Give what the index no longer matches: changed files, or ``settings``.
 
@@ -88,7 +76,7 @@ def stale_paths(settings: Settings, generation: Generation) -> tuple[str, ...]:
     """
     if other_fingerprints(settings, generation):
         return ("settings",)
-    _, changes = compared(settings, generation)
+    _, changes = look(settings.seeds, settings.index, generation.store)
     return changes.paths
 
 
@@ -136,10 +124,15 @@ class Build:
         current = current_name(self._settings.index)
         found = "" if full else self._usable()
         generation, why = (None, found) if isinstance(found, str) else (found, "")
-        known = generation.store.files() if generation else {}
-        now = scan(self._settings.seeds, self._settings.index, known)
-        changes = compare(self._settings.seeds, now, known)
+        now, changes = self._looked(generation.store if generation else None)
         return Seen(current, generation, why, now, changes)
+
+    def _looked(self, store: PassageStore | None) -> tuple[dict[str, Entry], Changes]:
+        folders = self._settings.seeds, self._settings.index
+        if store:
+            return look(*folders, store)
+        now = scan(*folders)
+        return now, compare(self._settings.seeds, now, {})
 
     def _usable(self) -> Generation | str:
         """Open what can be built upon; give the stage that tells why there is none."""
@@ -158,11 +151,11 @@ class Build:
         with self._draft(before) as draft:
             if seen.why:
                 self._progress(Progress(seen.why, 0, 1))
-            left = seen.changes
+            now, left = seen.now, seen.changes
             if draft.is_resumed:
-                held = draft.store.files()
-                left = compare(self._settings.seeds, seen.now, held)
-            Update(self._settings, draft, self._progress).run(seen.now, left)
+                now = scan(self._settings.seeds, self._settings.index)
+                left = compare(self._settings.seeds, now, draft.store.files())
+            Update(self._settings, draft, self._progress).run(now, left)
         done = {*seen.changes.added, *seen.changes.changed}
         resumed = len(done.difference(left.added, left.changed))
         self._progress(Progress("write", 0, 1))
@@ -207,7 +200,7 @@ def _report(seen: Seen, settings: Settings, seconds: float) -> IndexReport:
         added=len(changes.added),
         changed=len(changes.changed),
         removed=len(changes.removed),
-        unchanged=len(changes.unchanged),
+        unchanged=changes.unchanged,
         resumed=seen.resumed,
         skipped=tuple(Problem.of(error, settings.language) for error in skipped),
         warnings=tuple(Problem.of(error, settings.language) for error in warnings),

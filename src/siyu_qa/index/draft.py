@@ -177,11 +177,10 @@ class Draft:
         """Give the sketches of new passages, and those that were compared before."""
         own = Sketched.read(self._layer / SKETCHES)
         is_new = own.keys >= self._first
-        new = Sketched(own.keys[is_new], own.sketches[is_new])
+        new = own.of_rows(is_new)
         if not self.before:
             return [new]
-        old = Sketched(own.keys[~is_new], own.sketches[~is_new])
-        return [new, old, Sketched.read(self.folder / BASE / SKETCHES)]
+        return [new, own.of_rows(~is_new), Sketched.read(self.folder / BASE / SKETCHES)]
 
     def _catch_up(self) -> None:
         """Bring the terms to where the store is."""

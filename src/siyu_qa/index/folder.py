@@ -2,18 +2,18 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import TypeAlias
 
 from siyu_qa.index.manifest import Entry, digest
-from siyu_qa.index.walk import folders, noted, noted_at
+from siyu_qa.index.standing import Standing
+from siyu_qa.index.store import PassageStore
+from siyu_qa.index.walk import Folder, folders, noted, noted_at
 
 _Looks: TypeAlias = tuple[int, str]
 """A file's size and the end of its name."""
-_NOTHING: Mapping[str, Entry] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Changes:
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    unchanged: int
+    """How many files are as they were."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Of those added the ones that hold the bytes of one removed, and its path."""
     renewed: Mapping[str, Entry] = field(default_factory=dict)
@@ -40,9 +41,7 @@ class Changes:
         return tuple(sorted((*self.added, *self.changed, *self.removed)))
 
 
-def scan(
-    seeds: Path, index: Path, known: Mapping[str, Entry] = _NOTHING
-) -> dict[str, Entry]:
+def scan(seeds: Path, index: Path) -> dict[str, Entry]:
     """List the files below *seeds* with size and times, sorted by their path.
 
     Hidden files, those of systems, the index folder and what ``.siyuignore`` names
@@ -52,8 +51,6 @@ def scan(
     Args:
         seeds: The folder.
         index: What is built from it; it may lie in it.
-        known: What was noted before, given again for a file of the same size and
-            times: to note half a million anew takes half as long as to look at them.
 
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
@@ -61,16 +58,60 @@ def scan(
     resolved = seeds.resolve()
     found: dict[str, Entry] = {}
     for folder in folders(seeds, index):
-        for path, fault in folder.skipped.items():
-            # What another name is told as may be a file's own name.
-            found.setdefault(path, Entry(0, 0, skipped=fault))
-        for file in folder.files:
-            path = folder.path + file.name
-            if entry := noted(file, resolved, known.get(path)):
-                found[path] = entry
-    paths = sorted(found)
+        found |= _noted_in(folder, folder.files, resolved)
+    return _by_path(found)
+
+
+def look(
+    seeds: Path, index: Path, store: PassageStore
+) -> tuple[dict[str, Entry], Changes]:
+    """Tell how the folder differs from what a store holds.
+
+    Given first are the files that may differ, as they are now, by path: what stands
+    as it did isn't noted anew.
+
+    Raises:
+        FolderError: Where there is no such folder, or rules can't be read.
+    """
+    resolved = seeds.resolve()
+    standings = store.standings()
+    doubtful = {*store.unsure_files()}
+    now: dict[str, Entry] = {}
+    seen = 0
+    for folder in folders(seeds, index):
+        known = standings.pop(folder.path, Standing())
+        seen += len(folder.files)
+        differing = Standing.seen(folder.files).differing(known)
+        differing |= {path.removeprefix(folder.path) for path in folder.skipped}
+        if differing:
+            doubtful.update(folder.path + name for name in differing)
+            files = [file for file in folder.files if file.name in differing]
+            now |= _noted_in(folder, files, resolved)
+            seen -= len(files)
+    for path, known in standings.items():
+        doubtful.update(path + name for name in known.files())
+    changes = compare(seeds, _by_path(now), store.files_at(doubtful))
+    return now, replace(changes, unchanged=seen + changes.unchanged)
+
+
+def _noted_in(
+    folder: Folder, files: Iterable[os.DirEntry[str]], seeds: Path
+) -> dict[str, Entry]:
+    """Note files of a folder, and what can't be read in it."""
+    found = {path: Entry(0, 0, skipped=fault) for path, fault in folder.skipped.items()}
+    for file in files:
+        # What another name is told as may be a file's own name.
+        if entry := noted(file, seeds):
+            found[folder.path + file.name] = entry
+    return found
+
+
+def _by_path(entries: dict[str, Entry]) -> dict[str, Entry]:
+    paths = sorted(entries)
     # Where files lie in the lowest folders alone, that is how they came.
-    return found if paths == list(found) else {path: found[path] for path in paths}
+    return (
+        entries if paths == list(entries) else {path: entries[path] for path in paths}
+    )
 
 
 def left_out(seeds: Path, index: Path) -> list[str]:
@@ -90,18 +131,16 @@ def compare(
     So is one that was written so shortly before it was looked at that an edit after
     it could have left the same times.
     """
-    added, changed, unchanged, renewed = {}, [], [], {}
+    added, changed, renewed = {}, [], {}
     for path, entry in now.items():
         known = before.get(path)
         if known is None:
             added[path] = entry
             continue
-        kept = known if entry is known else _kept(seeds, path, entry, known)
+        kept = _kept(seeds, path, entry, known)
         if kept is None:
             changed.append(path)
-            continue
-        unchanged.append(path)
-        if kept is not known:
+        elif kept is not known:
             renewed[path] = kept
     gone = sorted(path for path in before if path not in now)
     removed = {path: before[path] for path in gone}
@@ -109,7 +148,7 @@ def compare(
         added=tuple(added),
         changed=tuple(changed),
         removed=tuple(removed),
-        unchanged=tuple(unchanged),
+        unchanged=len(now) - len(added) - len(changed),
         renamed=_renamed(seeds, added, removed),
         renewed=renewed,
     )

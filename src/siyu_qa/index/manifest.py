@@ -11,7 +11,7 @@ from pathlib import Path
 from siyu_qa.errors import IndexDamaged, LoadError
 from siyu_qa.settings import Settings
 
-FORMAT = 3
+FORMAT = 4
 NAME = "manifest.json"
 
 

@@ -66,7 +66,10 @@ class Sketched:
 
     def without(self, removed: Collection[int]) -> "Sketched":
         """Leave out the passages of some keys."""
-        kept = ~np.isin(self.keys, np.fromiter(removed, dtype=np.int64))
+        return self.of_rows(~np.isin(self.keys, np.fromiter(removed, dtype=np.int64)))
+
+    def of_rows(self, kept: npt.NDArray[np.bool_]) -> "Sketched":
+        """Keep the rows that are told to be kept."""
         return Sketched(self.keys[kept], self.sketches[kept])
 
     def twins(
@@ -81,8 +84,11 @@ class Sketched:
         yield pairs(self.sketches, PASSAGES)
         if not len(self.keys):
             return
+        facts = np.unique(self.sketches["facts"])
         for block in (some for one in known for some in one.blocks(len(self.keys))):
-            counting = block.without(gone)
+            # What tells other facts is no pair: most is left out at a glance.
+            likely = block.of_rows(np.isin(block.sketches["facts"], facts))
+            counting = likely.without(gone)
             both = np.concatenate([counting.sketches, self.sketches])
             yield pairs(both, PASSAGES, len(counting.sketches))
 

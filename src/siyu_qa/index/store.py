@@ -20,6 +20,7 @@ from siyu_qa.index.rows import (
     passage_of,
     source_of,
 )
+from siyu_qa.index.standing import Standing
 from siyu_qa.records import Listed, Passage, Scope, Source, Span
 
 # A layer above another hides what it says of a path or a passage. The views bear the
@@ -36,6 +37,8 @@ CREATE TEMP VIEW twin AS SELECT * FROM main.twin UNION ALL SELECT * FROM base.tw
 CREATE TEMP VIEW file AS SELECT * FROM main.file UNION ALL
     SELECT * FROM base.file WHERE path NOT IN (SELECT path FROM main.gone_file)
     AND path NOT IN (SELECT path FROM main.file);
+CREATE TEMP VIEW standing AS SELECT * FROM main.standing UNION ALL
+    SELECT * FROM base.standing WHERE folder NOT IN (SELECT folder FROM main.standing);
 CREATE TEMP VIEW gone AS SELECT key FROM main.gone UNION ALL SELECT key FROM base.gone;
 """
 _IN_SCOPE = """
@@ -44,6 +47,8 @@ AND (? = '' OR '/' || path = ? OR substr('/' || path, -length(?) - 1) = '/' || ?
 AND (? = '' OR (date <> '' AND date >= substr(?, 1, length(date))))
 AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))
 """
+# The rows that have an index of their own are found by these words alone.
+UNSURE = "(ctime_ns = 0 OR skipped <> '' OR warnings <> '')"
 # SQLite takes no more variables than this in one statement on old builds.
 _VARIABLES = 900
 
@@ -229,18 +234,40 @@ class PassageStore:
         rows = self._rows(f"SELECT {FILE} FROM file")
         return {path: entry_of(tuple(row)) for path, *row in rows}
 
+    def files_at(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """Give what is known of the files at *paths*, where there are any, by path."""
+        rows = self._with(f"SELECT {FILE} FROM file WHERE path IN", sorted(paths))
+        return {path: entry_of(tuple(row)) for path, *row in rows}
+
     def faulty_files(self) -> dict[str, Entry]:
         """Give the files that can't be read or want a look, by path."""
-        rows = self._rows(
-            f"SELECT {FILE} FROM file WHERE skipped <> '' OR warnings <> ''"
-            " ORDER BY path"
-        )
+        return {
+            path: entry
+            for path, entry in self._unsure().items()
+            if entry.skipped or entry.warnings
+        }
+
+    def unsure_files(self) -> dict[str, Entry]:
+        """Give the files whose times don't tell whether they changed, by path."""
+        return {
+            path: entry
+            for path, entry in self._unsure().items()
+            if entry.skipped or not entry.ctime_ns
+        }
+
+    def _unsure(self) -> dict[str, Entry]:
+        rows = self._rows(f"SELECT {FILE} FROM file WHERE {UNSURE} ORDER BY path")
         return {path: entry_of(tuple(row)) for path, *row in rows}
+
+    def standings(self) -> dict[str, Standing]:
+        """Give how the files of each folder stood when they were read, by its path."""
+        rows = self._rows("SELECT folder, names, looks FROM standing")
+        return {folder: Standing(*rest) for folder, *rest in rows}
 
     def file(self, path: str) -> Entry:
         """Give what is known of a file, which there must be."""
-        ((_, *row),) = self._rows(f"SELECT {FILE} FROM file WHERE path = ?", (path,))
-        return entry_of(tuple(row))
+        (entry,) = self.files_at([path]).values()
+        return entry
 
     # What is asked while an index is built.
 
@@ -289,7 +316,9 @@ class PassageStore:
         ((number,),) = self._rows(statement, variables)
         return int(number)
 
-    def _with(self, statement: str, keys: Sequence[int]) -> Iterator[Row]:
+    def _with(
+        self, statement: str, keys: Sequence[int] | Sequence[str]
+    ) -> Iterator[Row]:
         for first in range(0, len(keys), _VARIABLES):
             some = keys[first : first + _VARIABLES]
             marks = ",".join("?" * len(some))

@@ -120,15 +120,12 @@ def _printable(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode()
 
 
-def noted(
-    file: os.DirEntry[str], seeds: Path, known: Entry | None = None
-) -> Entry | None:
+def noted(file: os.DirEntry[str], seeds: Path) -> Entry | None:
     """Note a file, with what is wrong where it can't even be opened.
 
     Args:
         file: As its folder has it.
         seeds: The seeds folder, resolved.
-        known: What was noted when it was read; given again where nothing differs.
 
     Returns:
         Nothing where it is gone by now.
@@ -142,14 +139,6 @@ def noted(
         return None
     except OSError as error:
         return Entry(0, 0, skipped=_closed(error))
-    if (
-        known
-        and not known.skipped
-        and known.ctime_ns == stat.st_ctime_ns
-        and known.mtime_ns == stat.st_mtime_ns
-        and known.size == stat.st_size
-    ):
-        return known
     return _entry(stat, stat.st_ctime_ns)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -19,13 +20,14 @@ from siyu_qa.index.rows import (
     entry_of,
     file_row,
 )
-from siyu_qa.index.store import PassageStore, immutable
+from siyu_qa.index.standing import Standing, look_of
+from siyu_qa.index.store import UNSURE, PassageStore, immutable
 from siyu_qa.index.twins import Pairs
 from siyu_qa.records import Passage
 
 # What is looked up of many rows stands before their texts, which may lie on pages of
 # their own.
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE main.document (
     path TEXT PRIMARY KEY, sha256 TEXT, encoding TEXT, likelihood REAL,
     told_title TEXT, told_date TEXT, checksum INTEGER, title TEXT, date TEXT,
@@ -48,6 +50,8 @@ CREATE TABLE main.file (
     path TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER,
     sha256 TEXT, skipped TEXT, warnings TEXT
 );
+CREATE INDEX main.file_unsure ON file (path) WHERE {UNSURE};
+CREATE TABLE main.standing (folder TEXT PRIMARY KEY, names TEXT, looks BLOB);
 -- Of the layer below, and keys of this one that have vectors and sketches still.
 CREATE TABLE main.gone_file (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE main.gone (key INTEGER PRIMARY KEY);
@@ -124,9 +128,35 @@ class StoreWriter(PassageStore):
         """Note how much there is, and write everything to disk."""
         self._connection.execute(_WORDS)
         self._connection.execute("DELETE FROM main.touched")
+        self._note_standings()
         self.note("documents", self._count("document", "path", "gone_file"))
         self.note("passages", self._count("passage", "key", "gone"))
         self._connection.commit()
+
+    def _note_standings(self) -> None:
+        """Note how the files stand, of each folder that this layer tells of."""
+        told: defaultdict[str, dict[str, bytes | None]] = defaultdict(dict)
+        for (path,) in self._rows("SELECT path FROM main.gone_file"):
+            folder, name = _apart(path)
+            told[folder][name] = None
+        for path, *row in self._connection.execute(f"SELECT {FILE} FROM main.file"):
+            folder, name = _apart(path)
+            told[folder][name] = look_of(entry_of(tuple(row)))
+        for folder, files in told.items():
+            known = self._standing_below(folder).files() | files
+            looks = {name: look for name, look in known.items() if look}
+            self._connection.execute(
+                "INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?)",
+                (folder, *Standing.of(looks)),
+            )
+
+    def _standing_below(self, folder: str) -> Standing:
+        if not self._has_base:
+            return Standing()
+        rows = self._rows(
+            "SELECT names, looks FROM base.standing WHERE folder = ?", (folder,)
+        )
+        return Standing(*rows[0]) if rows else Standing()
 
     def _count(self, table: str, column: str, gone: str) -> int:
         """Count what this layer has and what it leaves of the one below."""
@@ -134,9 +164,10 @@ class StoreWriter(PassageStore):
         if not self._has_base:
             return own
         below = self._number(f"SELECT number FROM base.noted WHERE name = '{table}s'")
+        # The other way round, all of the layer below would be read.
         hidden = self._number(
-            f"SELECT count(*) FROM main.{gone} WHERE {column} IN"
-            f" (SELECT {column} FROM base.{table})"
+            f"SELECT count(*) FROM main.{gone} AS gone CROSS JOIN base.{table} AS it"
+            f" ON it.{column} = gone.{column}"
         )
         return own + below - hidden
 
@@ -306,3 +337,9 @@ class StoreWriter(PassageStore):
             tables += ["base.passage", "base.gone"]
         highest = [self._rows(f"SELECT max(key) FROM {one}")[0][0] for one in tables]
         return max(key or 0 for key in highest) + 1
+
+
+def _apart(path: str) -> tuple[str, str]:
+    """Give the folder of a path, with ``/`` at its end, and its name."""
+    above, between, name = path.rpartition("/")
+    return above + between, name
