@@ -31,7 +31,7 @@ from siyu_qa.text.terms import terms
 
 _OFTEN = 1.0
 """Seconds of work that may be lost."""
-_MANY = 150_000
+_MANY = 400_000
 """Passages between commits of their terms: each commit makes a segment, and of many
 small ones tantivy makes larger ones, which is work done twice."""
 _EMBEDDED_AT_ONCE = 256

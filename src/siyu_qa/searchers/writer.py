@@ -6,7 +6,7 @@ import tantivy
 
 # Of a million passages, this makes fewer segments than are merged; each merge would
 # write a part of the index anew.
-_HEAP_BYTES = 300_000_000
+_HEAP_BYTES = 150_000_000
 _HIGHEST = (1 << 63) - 1
 
 
