@@ -46,7 +46,7 @@ def searcher() -> LexicalSearcher:
 def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the rarest terms find, as in an index of a million passages."""
     monkeypatch.setattr(lexical, "_FEW_PLACES", 0)
-    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", 1000)
+    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", (1000, 1000))
     monkeypatch.setattr(lexical, "_FEW_KEYS", 20)
 
 
@@ -99,7 +99,7 @@ def test_a_question_of_common_words_alone_finds(
 def test_what_rare_words_find_too_few_of_is_filled_up_by_common_ones(
     searcher: LexicalSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", 1)
+    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", (1, 1))
     run = searcher.search("797号房间", 30)
     assert len(run) == 30
     assert run[0].key == 797
@@ -109,7 +109,7 @@ def test_what_rare_words_find_too_few_of_is_filled_up_by_common_ones(
 def test_a_scope_without_the_rare_words_still_finds(
     searcher: LexicalSearcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", 1)
+    monkeypatch.setattr(lexical, "_ENOUGH_PLACES", (1, 1))
     run = searcher.search("797号房间", 30, range(1, 101))
     assert len(run) == 30
     assert all(one.key <= 100 for one in run)

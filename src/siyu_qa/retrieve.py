@@ -79,7 +79,7 @@ class Retriever:
         depth = max(wanted, self.depth)
         while True:
             fused, is_all = self._fused(query, depth, searcher, keys)
-            groups = self._groups(query, fused)
+            groups = self._groups(query, fused, wanted)
             if is_all or len(groups) >= wanted:
                 break
             depth *= _DEEPER
@@ -98,12 +98,32 @@ class Retriever:
         if searcher == "dense":
             return alone(dense, "dense"), len(dense) < depth
         lexical = generation.lexical.search(query.searched, depth, keys)
-        found = sorted({one.key for one in (*lexical, *dense)})
-        cosines = generation.dense.cosines(vector, found)
+        cosines = {one.key: one.score for one in dense}
+        others = [one.key for one in lexical if one.key not in cosines]
+        cosines |= generation.dense.cosines(vector, others)
         return fuse(lexical, dense, cosines), len(dense) < depth
 
-    def _groups(self, query: Query, fused: Sequence[Fused]) -> list["_Group"]:
-        """Keep the best passage of those that say the same."""
+    def _groups(
+        self, query: Query, fused: Sequence[Fused], wanted: int
+    ) -> list["_Group"]:
+        """Keep the best passage of those that say the same, until *wanted* are kept."""
+        groups: list[_Group] = []
+        told: set[int] = set()
+        # The store is asked for so many at once; most often, that is enough.
+        for start in range(0, len(fused), wanted):
+            some = [one for one in fused[start : start + wanted] if one.key not in told]
+            twins = self._twins(query, some)
+            for one in some:
+                if one.key not in told:
+                    same = tuple(key for key in twins[one.key] if key not in told)
+                    told.update(same)
+                    groups.append(_Group(one, same))
+            if len(groups) >= wanted:
+                break
+        return groups
+
+    def _twins(self, query: Query, fused: Sequence[Fused]) -> dict[int, list[int]]:
+        """Give what says the same as each, and nothing of the question besides."""
         store = self.generation.store
         twins = store.twins([one.key for one in fused])
         copies = {key for key, others in twins.items() for key in (key, *others)}
@@ -112,20 +132,13 @@ class Retriever:
             key: met_places(query, fold(passage.searched))
             for key, passage in passages.items()
         }
-        groups: list[_Group] = []
-        told: set[int] = set()
-        for one in fused:
-            if one.key in told:
-                continue
-            # In what it says otherwise, a twin may be what answers.
-            same = [
-                key
-                for key in twins.get(one.key, ())
-                if key not in told and meets[key] <= meets[one.key]
+        # In what it says otherwise, a twin may be what answers.
+        return {
+            one.key: [
+                key for key in twins.get(one.key, ()) if meets[key] <= meets[one.key]
             ]
-            told.update(same)
-            groups.append(_Group(one, tuple(same)))
-        return groups
+            for one in fused
+        }
 
     def _hits(self, query: Query, groups: Sequence["_Group"]) -> list[Hit]:
         keys = [key for group in groups for key in (group.best.key, *group.twins)]

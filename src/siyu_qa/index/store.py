@@ -49,6 +49,8 @@ AND (? = '' OR (date <> '' AND substr(date, 1, length(?)) <= ?))
 """
 # The rows that have an index of their own are found by these words alone.
 UNSURE = "(ctime_ns = 0 OR skipped <> '' OR warnings <> '')"
+_CACHE_KB = 32_000
+"""Kept of the pages that were read; SQLite's own 2 MB don't hold the way to a row."""
 # SQLite takes no more variables than this in one statement on old builds.
 _VARIABLES = 900
 
@@ -74,7 +76,10 @@ class PassageStore:
         """
         # Several threads read.
         connection = sqlite3.connect(immutable(path), uri=True, check_same_thread=False)
-        return cls(connection, base)
+        store = cls(connection, base)
+        for schema in ("main", "base") if base else ("main",):
+            connection.execute(f"PRAGMA {schema}.cache_size = -{_CACHE_KB}")
+        return store
 
     def close(self) -> None:
         """Let go of the files."""

@@ -16,10 +16,11 @@ from siyu_qa.searchers.clauses import Clauses
 from siyu_qa.searchers.frequencies import Frequencies
 from siyu_qa.searchers.writer import LexicalWriter
 
-_FEW_PLACES = 600_000
-"""Where a question's terms have no more passages in all, each of them is looked at."""
-_ENOUGH_PLACES = 200_000
-"""Where they have more, the rarest terms find, as many as it takes to meet so many."""
+_ENOUGH_PLACES = 100_000, 200_000
+"""The rarest terms find, as many as it takes to meet as many places as there are
+passages, though no fewer and no more than these."""
+_FEW_PLACES = 3
+"""Where all terms have no more than so many times as many, all of them find."""
 _CANDIDATES = 2
 """So many are scored by the whole question for each passage that is wanted."""
 _LEAST = 40
@@ -98,11 +99,13 @@ class LexicalSearcher:
             meta = json.loads((self._folder / "meta.json").read_text(encoding="utf-8"))
             total = sum(segment["max_doc"] for segment in meta["segments"])
         self._frequencies = Frequencies(self._searcher, total)
+        least, most = _ENOUGH_PLACES
+        self._enough = min(max(self._searcher.num_docs, least), most)
 
     def _found(
         self, clauses: Clauses, depth: int, keys: Collection[int] | None
     ) -> list[tuple[int, float]]:
-        if clauses.places <= _FEW_PLACES:
+        if clauses.places <= _FEW_PLACES * self._enough:
             return self._hits(clauses.whole(keys), depth)
         if keys is None or len(keys) > _FEW_KEYS:
             keys = self._candidates(clauses, depth, keys)
@@ -112,7 +115,7 @@ class LexicalSearcher:
         self, clauses: Clauses, depth: int, keys: Collection[int] | None
     ) -> list[int]:
         """Find those that are worth to be scored by the whole question."""
-        enough = _ENOUGH_PLACES
+        enough = self._enough
         likely = max(depth * _CANDIDATES, _LEAST)
         wanted = max(depth, min(likely, _MOST_LOOKS // clauses.looks))
         found = self._picked(clauses, wanted, keys) if keys else []
@@ -134,7 +137,7 @@ class LexicalSearcher:
             return []
         inside = keys if isinstance(keys, Set) else frozenset(keys)
         deeper = wanted * self._searcher.num_docs // len(inside)
-        hits = self._keys(clauses.rarest(_ENOUGH_PLACES, None), deeper)
+        hits = self._keys(clauses.rarest(self._enough, None), deeper)
         return [key for key in hits if key in inside][:wanted]
 
     def _hits(self, query: tantivy.Query, depth: int) -> list[tuple[int, float]]:

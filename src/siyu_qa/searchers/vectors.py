@@ -6,6 +6,7 @@ is finished is never changed again.
 """
 
 import os
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -70,12 +71,12 @@ class VectorFile:
         counts = np.diff(firsts, append=len(numbers)).tolist()
         starts = numbers[firsts].tolist()
         width, file = self._width, self._file
-        read = b"".join(
-            [
-                os.pread(file, count * width, start * width)
-                for start, count in zip(starts, counts, strict=True)
-            ]
-        )
+        places = [
+            (start * width, count * width)
+            for start, count in zip(starts, counts, strict=True)
+        ]
+        _announce(file, places)
+        read = b"".join([os.pread(file, size, start) for start, size in places])
         halves = np.frombuffer(read, dtype=_HALF)
         return halves.reshape(len(numbers), self.dimensions).astype(np.float32)
 
@@ -97,6 +98,18 @@ class VectorFile:
         for start in range(0, len(numbers), _BLOCK):
             block = numbers[start : start + _BLOCK]
             yield self.keys[block], self.rows(block)
+
+
+def _announce(file: int, places: Sequence[tuple[int, int]]) -> None:
+    """Let the system fetch what is about to be read from the disk all at once.
+
+    One after the other, hundreds of rows that aren't in its memory take four times
+    as long.
+    """
+    # macOS has no such call.
+    if len(places) > 1 and sys.platform == "linux":
+        for start, size in places:
+            os.posix_fadvise(file, start, size, os.POSIX_FADV_WILLNEED)
 
 
 class DenseWriter:

@@ -1,8 +1,12 @@
 """How much of a question stands in a text; all texts folded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from siyu_qa.text.questions import Query
+
+Occurrence: TypeAlias = tuple[int, tuple[int, ...]]
+"""Where a clue stands in a text, and the places of the question that it meets."""
 
 _LONG_RUN = 8
 _TOGETHER = 60
@@ -36,10 +40,12 @@ def nearness(query: Query, text: str) -> float:
     >>> nearness(query, "金卡可续费") > nearness(query, "金卡" + "。" * 99 + "续费") > 0
     True
     """
+    return nearness_of(query, occurrences(query, text))
+
+
+def nearness_of(query: Query, found: Sequence[Occurrence]) -> float:
+    """Give the same of a text in which clues are found there, as they stand in it."""
     weights, total = query.weights, sum(query.weights)
-    if not total:
-        return 0.0
-    found = sorted(_occurrences(query, text))
     counts = [0] * len(weights)
     together, most, first = 0.0, 0.0, 0
     for at, places in found:
@@ -52,18 +58,20 @@ def nearness(query: Query, text: str) -> float:
                 together -= 0.0 if counts[place] else weights[place]
             first += 1
         most = max(most, together)
-    return most / total
+    return most / total if total else 0.0
 
 
-def _occurrences(query: Query, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Give where clues stand in *text*, and the places of the question they meet."""
+def occurrences(query: Query, text: str) -> list[Occurrence]:
+    """Give where clues stand in *text*, sorted; each that is there, once at least."""
+    found = []
     for clue in query.clues:
         at = text.find(clue.term)
         for _ in range(_LOOKED_AT):
             if at < 0:
                 break
-            yield at, clue.places
+            found.append((at, clue.places))
             at = text.find(clue.term, at + 1)
+    return sorted(found)
 
 
 def longest_run(query: Query, text: str) -> float:
