@@ -182,15 +182,18 @@ class Workers:
         done: dict[int, _Result] = {}
         stopped: dict[int, Job[T]] = {}
         for number in count():
-            while number not in done:
-                if number in stopped and not self._busy():
-                    done[number] = self._done_alone(stopped.pop(number))
-                    continue
+            while True:
+                # Before a result is looked at, so that nobody waits for that.
                 if not stopped and _is_little(done.values()):
                     self._give(waiting)
-                if not self._busy():
+                if number in done:
+                    break
+                if number in stopped and not self._busy():
+                    done[number] = self._done_alone(stopped.pop(number))
+                elif not self._busy():
                     return
-                self._take(done, stopped)
+                else:
+                    self._take(done, stopped)
             yield _read(done.pop(number))
 
     def _busy(self) -> list["_Worker"]:
