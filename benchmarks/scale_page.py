@@ -219,6 +219,7 @@ _ROWS: Sequence[tuple[str, Callable[[Tier], str]]] = (
     ("first hits, from disk", lambda t: f"{_of(t['opening']['cold'], 'first', 2)} s"),
     ("passages of a question, p50 / p95", lambda t: _milliseconds(t, "hybrid")),
     ("of the processor, p50", lambda t: _processor(t, "hybrid")),
+    ("the first hundred, from disk", lambda tier: _milliseconds(tier, "first")),
     ("by words alone", lambda tier: _milliseconds(tier, "lexical")),
     ("by vectors alone", lambda tier: _milliseconds(tier, "dense")),
     ("a whole answer", lambda tier: _milliseconds(tier, "answer")),

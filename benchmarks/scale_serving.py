@@ -2,6 +2,7 @@
 
     python -m benchmarks.scale_serving opening INDEX QUESTIONS
     python -m benchmarks.scale_serving asking INDEX QUESTIONS
+    python -m benchmarks.scale_serving first INDEX QUESTIONS
 
 Prints one JSON object. QUESTIONS is a JSON file: a list of different questions, of
 which each is asked once of each searcher, so that no answer can have been kept.
@@ -10,7 +11,7 @@ which each is asked once of each searcher, so that no answer can have been kept.
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from statistics import median
@@ -34,13 +35,12 @@ _HITS = 5
 def main() -> None:
     """Print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("opening", "asking"))
+    parser.add_argument("what", choices=tuple(_MEASURES))
     parser.add_argument("index", type=Path)
     parser.add_argument("questions", type=Path)
     given = parser.parse_args()
     questions = json.loads(given.questions.read_text("utf-8"))
-    measure = opening if given.what == "opening" else asking
-    print(json.dumps(measure(given.index, questions)))
+    print(json.dumps(_MEASURES[given.what](given.index, questions)))
 
 
 def opening(index: Path, questions: Sequence[str]) -> dict[str, float]:
@@ -76,6 +76,21 @@ def asking(index: Path, questions: Sequence[str]) -> dict[str, Any]:
         "of files": resident(which="RssFile") / 1024,
     }
     return measured
+
+
+def first(index: Path, questions: Sequence[str]) -> dict[str, Any]:
+    """Give the milliseconds of the first questions that are asked of an index."""
+    from siyu_qa import Assistant
+
+    find = _finding(Assistant.open(index), "hybrid")
+    return {"first": [percentiles(find, questions[:_ANSWERED])]}
+
+
+_MEASURES: Mapping[str, Callable[[Path, Sequence[str]], dict[str, Any]]] = {
+    "opening": opening,
+    "asking": asking,
+    "first": first,
+}
 
 
 def _finding(assistant: "Assistant", searcher: str) -> Callable[[str], object]:
