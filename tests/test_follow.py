@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,6 +21,8 @@ from siyu_qa.follow.follower import Follower
 from siyu_qa.index import build
 from siyu_qa.index.generation import CURRENT, Generation
 from siyu_qa.index.lock import writing
+from siyu_qa.index.reach import Reach
+from siyu_qa.index.update import Watcher
 from siyu_qa.records import Progress
 from siyu_qa.settings import Settings
 
@@ -76,6 +79,40 @@ def reader(shop: Desk) -> Iterator[Reader]:
 
 
 # What changes
+
+
+@pytest.mark.parametrize(
+    ("doubt", "others"),
+    [
+        pytest.param(60.0, [], id="at first"),
+        pytest.param(0.0, ["乙/船.txt"], id="when all is quiet"),
+    ],
+)
+def test_only_where_a_change_is_told_is_looked_for_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, doubt: float, others: list[str]
+) -> None:
+    desk.write({"甲/灯.txt": LAMP})
+    desk.build()
+    is_quiet = Event()
+
+    def told(settings: Settings, stop: Event) -> Iterator[set[Path]]:
+        """Tell of one file, whatever else changes."""
+        desk.write({"乙/船.txt": "渡船每日两班。\n", "甲/灯.txt": LAMPS})
+        yield {settings.seeds / "甲/灯.txt"}
+        for look in count():
+            yield set()
+            # The first look ends the burst, the second comes after the refresh.
+            if look > 1:
+                is_quiet.set()
+            if stop.wait(_LOOK_AGAIN):
+                break
+
+    monkeypatch.setattr(follower, "changes", told)
+    monkeypatch.setattr(follower, "_DOUBT", doubt)
+    with following(desk) as reader:
+        assert is_quiet.wait(_PATIENCE)
+        reader.has("甲/灯.txt", *others)
+        reader.comes("柯師傅")
 
 
 def test_a_file_that_is_new_edited_renamed_and_deleted(reader: Reader) -> None:
@@ -210,7 +247,7 @@ class Held:
         self.is_building, self.may_go_on = Event(), Event()
         self.builds = 0
 
-        def built(settings: Settings, progress: Callable[[Progress], None]) -> object:
+        def built(settings: Settings, progress: Watcher, *, reach: Reach) -> object:
             self.builds += 1
 
             def wait(step: Progress) -> None:
@@ -219,7 +256,7 @@ class Held:
                 assert self.may_go_on.wait(_PATIENCE)
                 progress(step)
 
-            return build.build_index(settings, wait)
+            return build.build_index(settings, wait, reach=reach)
 
         monkeypatch.setattr(follower, "build_index", built)
 
@@ -299,10 +336,10 @@ def test_a_refresh_that_fails_is_told_and_tried_again_by_itself(
     is_full = Event()
     is_full.set()
 
-    def built(settings: Settings, progress: Callable[[Progress], None]) -> object:
+    def built(settings: Settings, progress: Watcher, *, reach: Reach) -> object:
         if is_full.is_set():
             raise FolderError("index_not_writable", reason="No space left on device")
-        return build.build_index(settings, progress)
+        return build.build_index(settings, progress, reach=reach)
 
     monkeypatch.setattr(follower, "build_index", built)
     reader.desk.write({"灯塔.txt": LAMP})
@@ -321,7 +358,7 @@ def test_a_refresh_that_fails_is_told_and_tried_again_by_itself(
 def test_what_nobody_foresaw_ends_nothing(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object) -> object:
+    def fail(*_: object, **__: object) -> object:
         raise ZeroDivisionError
 
     with monkeypatch.context() as once:
@@ -369,9 +406,9 @@ def test_much_is_taken_in_behind_answering(
 ) -> None:
     seen: list[int] = []
 
-    def built(settings: Settings, progress: Callable[[Progress], None]) -> object:
+    def built(settings: Settings, progress: Watcher, *, reach: Reach) -> object:
         seen.append(os.getpriority(os.PRIO_PROCESS, 0))
-        return build.build_index(settings, progress)
+        return build.build_index(settings, progress, reach=reach)
 
     # By then all that was there before is taken in.
     reader.desk.write({"灯塔.txt": LAMP})

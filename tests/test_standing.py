@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -13,10 +14,12 @@ from siyu_qa.index import folder, walk
 from siyu_qa.index.folder import Changes, compare, look, scan
 from siyu_qa.index.generation import Generation
 from siyu_qa.index.manifest import Entry
+from siyu_qa.index.reach import EVERYWHERE, Reach
 
 RULE = "书屋的雨伞架放在门口，借伞须登记。\n"
 
 Edit = Callable[[Path, Random], None]
+Listed = dict[Path, tuple[int, ...]]
 
 
 @pytest.fixture
@@ -25,8 +28,8 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("siyu_qa.index.walk.SETTLING", -1)
 
 
-def looked(desk: Desk) -> tuple[dict[str, Entry], Changes]:
-    return look(desk.seeds, desk.index, Generation.open(desk.index).store)
+def looked(desk: Desk, reach: Reach = EVERYWHERE) -> tuple[dict[str, Entry], Changes]:
+    return look(desk.seeds, desk.index, Generation.open(desk.index).store, reach)
 
 
 def compared(desk: Desk) -> Changes:
@@ -150,15 +153,34 @@ EDITS: tuple[Edit, ...] = (
 )
 
 
-def _edited(desk: Desk, random: Random) -> Iterator[None]:
+def _edited(
+    desk: Desk, random: Random, edits: Sequence[Edit] = EDITS
+) -> Iterator[None]:
     """Change the folder a few times, and build each time."""
     for _ in range(4):
-        for edit in random.choices(EDITS, k=random.randrange(1, 5)):
+        for edit in random.choices(edits, k=random.randrange(1, 5)):
             if not _files(desk.seeds):
                 desk.write(SHOP)
             edit(desk.seeds, random)
         yield
         desk.build()
+
+
+def _listed(seeds: Path) -> Listed:
+    """Give all that lies in the folder, a folder without its times."""
+    stats = {path: path.lstat() for path in seeds.rglob("*")}
+    return {
+        path: (stat.st_mode,)
+        if path.is_dir() and not path.is_symlink()
+        else (stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        for path, stat in stats.items()
+    }
+
+
+def _told(before: Listed, now: Listed) -> set[Path]:
+    """Give what a system tells: of a folder that comes or goes nothing below it."""
+    paths = {path for path in before | now if before.get(path) != now.get(path)}
+    return {path for path in paths if not paths.intersection(path.parents)}
 
 
 @pytest.mark.usefixtures("settled")
@@ -169,3 +191,49 @@ def test_a_look_tells_what_comparing_every_file_tells(desk: Desk, seed: int) -> 
     for _ in _edited(desk, Random(seed)):
         assert looked(desk)[1] == compared(desk)
     assert not looked(desk)[1].any
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("seed", range(12))
+def test_a_look_within_reach_of_all_that_is_told_misses_nothing(
+    desk: Desk, seed: int
+) -> None:
+    desk.write(SHOP | {f"甲/{n}/{n}.txt": f"{n}{RULE}" for n in range(4)})
+    desk.build()
+    before = _listed(desk.seeds)
+    # Of what a link leads to, nobody tells that the link changed.
+    for _ in _edited(desk, Random(seed), [edit for edit in EDITS if edit != _link]):
+        now = _listed(desk.seeds)
+        reach = Reach.of(_told(before, now), desk.seeds)
+        # What was only touched isn't noted each time.
+        near, whole = (
+            replace(one, renewed={}) for one in (looked(desk, reach)[1], compared(desk))
+        )
+        assert near == whole
+        before = now
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_is_out_of_reach_is_not_looked_at(desk: Desk) -> None:
+    desk.write(SHOP | {"甲/一.txt": RULE, "乙/二.txt": RULE * 2})
+    desk.build()
+    desk.write({"甲/一.txt": RULE * 3, "乙/二.txt": RULE * 4, "乙/三/四.txt": RULE})
+    for paths, want in (
+        (["甲/一.txt"], ("甲/一.txt",)),
+        (["乙/三"], ("乙/三/四.txt", "乙/二.txt")),
+        (["无.txt"], ()),
+        (["甲"], ("甲/一.txt",)),
+        ([""], ("乙/三/四.txt", "乙/二.txt", "甲/一.txt")),
+    ):
+        reach = Reach.of([desk.seeds / path for path in paths], desk.seeds)
+        found = looked(desk, reach)[1]
+        assert (found.paths, found.unchanged) == (
+            want,
+            len(SHOP) + 2 - len(found.changed),
+        )
+
+
+def test_of_very_many_paths_none_is_told_apart(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.txt" for n in range(1001)]
+    assert Reach.of(paths, tmp_path).is_everywhere
+    assert not Reach.of(paths[1:], tmp_path).is_everywhere

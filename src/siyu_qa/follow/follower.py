@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread, get_native_id
 
 from siyu_qa.errors import IndexDamaged, SiyuError
 from siyu_qa.follow.watching import changes
 from siyu_qa.index.build import build_index
+from siyu_qa.index.reach import EVERYWHERE, Reach
 from siyu_qa.records import Progress
 from siyu_qa.settings import Settings
 
@@ -26,6 +28,9 @@ _LONGEST_BURST = 1.0
 """Seconds after which a change is taken in though others still come."""
 _LITTLE = 500_000
 """Bytes of changed files that are taken in before anybody could notice."""
+_DOUBT = 60.0
+"""Seconds after the last change until all is looked at: a system may forget to tell,
+and tells nothing of a link when what it leads to changes."""
 _NICENESS = 10
 """How far what takes longer steps back behind answering."""
 _PAUSE, _LONGEST_PAUSE = 1.0, 60.0
@@ -53,6 +58,7 @@ class Follower:
         self._thread = Thread(target=self._run, daemon=True)
         self._pause = _PAUSE
         self._due = math.inf
+        self._whole_look_at = math.inf
 
     def __enter__(self) -> "Follower":
         self._thread.start()
@@ -75,6 +81,8 @@ class Follower:
         for changed in looks:
             if changed or self._is_wanted():
                 self._refresh(changed | _rest_of_burst(looks))
+            elif time.monotonic() >= self._whole_look_at:
+                self._refresh({self._settings.seeds})
 
     def _is_wanted(self) -> bool:
         """Tell whether the index is to be built though nothing has changed."""
@@ -83,8 +91,10 @@ class Follower:
         return not self._reopen()
 
     def _refresh(self, changed: set[Path]) -> None:
+        reach = self._reach(changed)
+        build = partial(build_index, self._settings, self._go_on, reach=reach)
         try:
-            self._build() if _are_little(changed) else _stepping_back(self._build)
+            build() if _are_little(changed) else _stepping_back(build)
             if not self._reopen():
                 raise IndexDamaged("index_damaged", path=str(self._settings.index))
         except _Stopped:
@@ -94,8 +104,13 @@ class Follower:
         else:
             self._succeeded()
 
-    def _build(self) -> None:
-        build_index(self._settings, self._go_on)
+    def _reach(self, changed: set[Path]) -> Reach:
+        """Tell where to look; after a failure everywhere, and some time later too."""
+        told = changed and not self.trouble
+        reach = Reach.of(changed, self._settings.seeds) if told else EVERYWHERE
+        later = math.inf if reach.is_everywhere else time.monotonic() + _DOUBT
+        self._whole_look_at = later
+        return reach
 
     def _go_on(self, _: Progress) -> None:
         if self._stop.is_set():
@@ -145,14 +160,14 @@ def _weight(path: Path) -> float:
         return 0
 
 
-def _stepping_back(work: Callable[[], None]) -> None:
+def _stepping_back(work: Callable[[], object]) -> None:
     """Do it in a thread, and so in processes, that let others go first."""
     done: Future[None] = Future()
     Thread(target=_run_behind, args=(work, done), daemon=True).start()
     done.result()
 
 
-def _run_behind(work: Callable[[], None], done: Future[None]) -> None:
+def _run_behind(work: Callable[[], object], done: Future[None]) -> None:
     try:
         _step_back()
         work()

@@ -27,6 +27,7 @@ from siyu_qa.index.publish import (
     publish,
     remove_old,
 )
+from siyu_qa.index.reach import EVERYWHERE, Reach
 from siyu_qa.index.store import PassageStore
 from siyu_qa.index.update import Update, Watcher
 from siyu_qa.records import IndexReport, Problem, Progress
@@ -38,7 +39,11 @@ then each is read at every look."""
 
 
 def build_index(
-    settings: Settings, progress: Watcher = lambda _: None, *, full: bool = False
+    settings: Settings,
+    progress: Watcher = lambda _: None,
+    *,
+    full: bool = False,
+    reach: Reach = EVERYWHERE,
 ) -> IndexReport:
     """Bring the index up to date; where it is, nothing is written.
 
@@ -46,6 +51,7 @@ def build_index(
         settings: Which folder goes into which index, and how.
         progress: Is told how far the work is.
         full: Read and embed every file, changed or not.
+        reach: Where in the folder anything may have changed.
 
     Raises:
         FolderError: Where the seeds can't be read or the index can't be written.
@@ -54,7 +60,7 @@ def build_index(
     """
     began = time.perf_counter()
     build = Build(settings, progress)
-    seen = build.look(full=full)
+    seen = build.look(full=full, reach=reach)
     if not seen.is_up_to_date:
         wait = Progress("wait", 0, 1)
         with writing(settings.index, lambda: progress(wait)) as has_waited:
@@ -119,18 +125,20 @@ class Build:
         self._embedder = embedder_of(settings.model)
         self._made = made_with(settings, self._embedder.fingerprint)
 
-    def look(self, *, full: bool = False) -> Seen:
+    def look(self, *, full: bool = False, reach: Reach = EVERYWHERE) -> Seen:
         """Open what can be built upon, unless all is to be built, and compare."""
         current = current_name(self._settings.index)
         found = "" if full else self._usable()
         generation, why = (None, found) if isinstance(found, str) else (found, "")
-        now, changes = self._looked(generation.store if generation else None)
+        now, changes = self._looked(generation.store if generation else None, reach)
         return Seen(current, generation, why, now, changes)
 
-    def _looked(self, store: PassageStore | None) -> tuple[dict[str, Entry], Changes]:
+    def _looked(
+        self, store: PassageStore | None, reach: Reach
+    ) -> tuple[dict[str, Entry], Changes]:
         folders = self._settings.seeds, self._settings.index
         if store:
-            return look(*folders, store)
+            return look(*folders, store, reach)
         now = scan(*folders)
         return now, compare(self._settings.seeds, now, {})
 

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from siyu_qa.index.manifest import Entry, digest
-from siyu_qa.index.standing import Standing
+from siyu_qa.index.reach import EVERYWHERE, Reach
+from siyu_qa.index.standing import Standing, folder_of
 from siyu_qa.index.store import PassageStore
 from siyu_qa.index.walk import Folder, folders, noted, noted_at
 
@@ -63,35 +64,41 @@ def scan(seeds: Path, index: Path) -> dict[str, Entry]:
 
 
 def look(
-    seeds: Path, index: Path, store: PassageStore
+    seeds: Path, index: Path, store: PassageStore, reach: Reach = EVERYWHERE
 ) -> tuple[dict[str, Entry], Changes]:
     """Tell how the folder differs from what a store holds.
 
     Given first are the files that may differ, as they are now, by path: what stands
     as it did isn't noted anew.
 
+    Args:
+        seeds: The folder.
+        index: What is built from it; it may lie in it.
+        store: Of the index.
+        reach: Where anything may have changed.
+
     Raises:
         FolderError: Where there is no such folder, or rules can't be read.
     """
     resolved = seeds.resolve()
-    standings = store.standings()
-    doubtful = {*store.unsure_files()}
+    standings, unsure = store.standings(), store.unsure_files()
+    known = len(unsure) + sum(standing.count for standing in standings.values())
+    standings = {path: one for path, one in standings.items() if reach.has(path)}
+    doubtful = {path for path in unsure if reach.has(folder_of(path))}
     now: dict[str, Entry] = {}
-    seen = 0
-    for folder in folders(seeds, index):
-        known = standings.pop(folder.path, Standing())
-        seen += len(folder.files)
-        differing = Standing.seen(folder.files).differing(known)
+    for folder in folders(seeds, index, reach):
+        before = standings.pop(folder.path, Standing())
+        differing = Standing.seen(folder.files).differing(before)
         differing |= {path.removeprefix(folder.path) for path in folder.skipped}
         if differing:
             doubtful.update(folder.path + name for name in differing)
             files = [file for file in folder.files if file.name in differing]
             now |= _noted_in(folder, files, resolved)
-            seen -= len(files)
-    for path, known in standings.items():
-        doubtful.update(path + name for name in known.files())
+    for path, before in standings.items():
+        doubtful.update(path + name for name in before.files())
     changes = compare(seeds, _by_path(now), store.files_at(doubtful))
-    return now, replace(changes, unchanged=seen + changes.unchanged)
+    unchanged = known - len(changes.changed) - len(changes.removed)
+    return now, replace(changes, unchanged=unchanged)
 
 
 def _noted_in(

@@ -5,8 +5,8 @@ That half a million files are as they were is told without a record of each.
 
 from array import array
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from os import DirEntry
-from typing import NamedTuple
 
 from siyu_qa.index.manifest import Entry
 
@@ -17,7 +17,8 @@ _UNTOLD = bytes(_LOOK)
 _BETWEEN = "/"
 
 
-class Standing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Standing:
     """The files of one folder, sorted by name."""
 
     names: str = ""
@@ -51,6 +52,11 @@ class Standing(NamedTuple):
                 looks.frombytes(_UNTOLD)
         return cls(_BETWEEN.join(names), looks.tobytes())
 
+    @property
+    def count(self) -> int:
+        """How many files there are."""
+        return len(self.looks) // _LOOK
+
     def files(self) -> dict[str, bytes]:
         """Give the look of each file, by its name."""
         names = self.names.split(_BETWEEN) if self.names else []
@@ -80,3 +86,12 @@ def look_of(entry: Entry) -> bytes | None:
     if entry.skipped or not entry.ctime_ns:
         return None
     return array("q", (entry.size, entry.mtime_ns, entry.ctime_ns)).tobytes()
+
+
+def folder_of(path: str) -> str:
+    """Give the folder of a path, with ``/`` at its end; a folder is its own.
+
+    >>> folder_of("甲/乙.txt"), folder_of("乙.txt"), folder_of("甲/丙/")
+    ('甲/', '', '甲/丙/')
+    """
+    return path[: path.rfind("/") + 1]

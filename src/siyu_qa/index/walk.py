@@ -12,6 +12,7 @@ from typing import NamedTuple
 from siyu_qa.errors import FolderError
 from siyu_qa.index.ignored import NAME, Ignored, is_a_systems
 from siyu_qa.index.manifest import Entry, Fault
+from siyu_qa.index.reach import EVERYWHERE, Reach
 
 SETTLING = 2_000_000_000
 """Nanoseconds in which a second edit may leave a file with the times of the first.
@@ -36,8 +37,8 @@ class Folder(NamedTuple):
     """What can't be read, as far as looking at the folder tells."""
 
 
-def folders(seeds: Path, index: Path) -> Iterator[Folder]:
-    """Give the folder and those below it; what is hidden or the index is left out.
+def folders(seeds: Path, index: Path, reach: Reach = EVERYWHERE) -> Iterator[Folder]:
+    """Give the folders in reach; what is hidden or the index is left out.
 
     What lies below an ignored folder isn't looked at.
 
@@ -57,14 +58,16 @@ def folders(seeds: Path, index: Path) -> Iterator[Folder]:
                 entries = sorted(listed, key=attrgetter("name"))
         except OSError as error:
             fault = Fault("unreadable_folder", None, {"reason": error.strerror})
-            yield Folder(path, skipped={path or "./": fault})
+            if reach.has(path):
+                yield Folder(path, skipped={path or "./": fault})
             continue
         if any(entry.name == NAME for entry in entries):
             rules.enter(path)
         shown = [entry for entry in entries if not is_a_systems(entry.name)]
         folder, below = _sorted(path, shown, rules, index)
-        waiting += reversed(below)
-        yield folder
+        waiting += filter(reach.leads_through, reversed(below))
+        if reach.has(path):
+            yield folder
 
 
 def _sorted(

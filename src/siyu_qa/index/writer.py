@@ -20,7 +20,7 @@ from siyu_qa.index.rows import (
     entry_of,
     file_row,
 )
-from siyu_qa.index.standing import Standing, look_of
+from siyu_qa.index.standing import Standing, folder_of, look_of
 from siyu_qa.index.store import UNSURE, PassageStore, immutable
 from siyu_qa.index.twins import Pairs
 from siyu_qa.records import Passage
@@ -137,17 +137,17 @@ class StoreWriter(PassageStore):
         """Note how the files stand, of each folder that this layer tells of."""
         told: defaultdict[str, dict[str, bytes | None]] = defaultdict(dict)
         for (path,) in self._rows("SELECT path FROM main.gone_file"):
-            folder, name = _apart(path)
-            told[folder][name] = None
+            told[folder_of(path)][path] = None
         for path, *row in self._connection.execute(f"SELECT {FILE} FROM main.file"):
-            folder, name = _apart(path)
-            told[folder][name] = look_of(entry_of(tuple(row)))
+            told[folder_of(path)][path] = look_of(entry_of(tuple(row)))
         for folder, files in told.items():
-            known = self._standing_below(folder).files() | files
+            own = {path.removeprefix(folder): look for path, look in files.items()}
+            known = self._standing_below(folder).files() | own
             looks = {name: look for name, look in known.items() if look}
+            standing = Standing.of(looks)
             self._connection.execute(
                 "INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?)",
-                (folder, *Standing.of(looks)),
+                (folder, standing.names, standing.looks),
             )
 
     def _standing_below(self, folder: str) -> Standing:
@@ -337,9 +337,3 @@ class StoreWriter(PassageStore):
             tables += ["base.passage", "base.gone"]
         highest = [self._rows(f"SELECT max(key) FROM {one}")[0][0] for one in tables]
         return max(key or 0 for key in highest) + 1
-
-
-def _apart(path: str) -> tuple[str, str]:
-    """Give the folder of a path, with ``/`` at its end, and its name."""
-    above, between, name = path.rpartition("/")
-    return above + between, name
