@@ -295,6 +295,26 @@ def test_a_generation_is_opened_ahead_of_the_first_question(
     assert "阮师傅" in reader.assistant.ask(KEEPER).text
 
 
+def test_a_generation_goes_when_its_last_reader_has_the_next(reader: Reader) -> None:
+    reader.desk.write({"灯塔.txt": LAMP})
+    reader.comes("阮师傅")
+    folders = reader.desk.index / "generations"
+    until(lambda: [path.name for path in folders.iterdir()] == ["000002"])
+
+
+def test_a_generation_that_another_reads_stays(reader: Reader) -> None:
+    other = Generation.open(reader.desk.index)
+    reader.desk.write({"灯塔.txt": LAMP})
+    reader.comes("阮师傅")
+    reader.desk.write({"灯塔.txt": LAMPS})
+    reader.comes("柯師傅")
+    folders = reader.desk.index / "generations"
+    until(
+        lambda: sorted(path.name for path in folders.iterdir()) == ["000001", "000003"]
+    )
+    assert other.store.count() == len(SHOP)
+
+
 def test_nobody_waits_for_a_generation_that_another_opens(
     shop: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

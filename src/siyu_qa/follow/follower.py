@@ -18,6 +18,7 @@ from threading import Event, Thread, get_native_id
 from siyu_qa.errors import IndexDamaged, SiyuError
 from siyu_qa.follow.watching import changes
 from siyu_qa.index.build import build_index
+from siyu_qa.index.publish import tidy
 from siyu_qa.index.reach import EVERYWHERE, Reach
 from siyu_qa.records import Progress
 from siyu_qa.settings import Settings
@@ -83,6 +84,8 @@ class Follower:
                 self._refresh(changed | _rest_of_burst(looks))
             elif time.monotonic() >= self._whole_look_at:
                 self._refresh({self._settings.seeds})
+            elif not self.trouble:
+                tidy(self._settings.index)
 
     def _is_wanted(self) -> bool:
         """Tell whether the index is to be built though nothing has changed."""

@@ -1,8 +1,10 @@
 """Make a finished draft the current generation, and let old ones go."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
+from siyu_qa.errors import SiyuError
 from siyu_qa.index.generation import (
     GENERATIONS,
     Generation,
@@ -11,6 +13,7 @@ from siyu_qa.index.generation import (
     make_current,
 )
 from siyu_qa.index.layers import is_shared
+from siyu_qa.index.lock import writing
 from siyu_qa.index.manifest import NAME, Manifest, digest
 from siyu_qa.index.verified import note_verified, synced
 
@@ -75,6 +78,21 @@ def remove_old(index: Path) -> None:
     for path in _made_in(index):
         if path.name != current and not is_held(path):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def tidy(index: Path) -> None:
+    """Remove generations that were replaced, once nobody reads them any more."""
+    # Where that can't be done, the next build does it.
+    with suppress(OSError, SiyuError):
+        current = current_name(index)
+        replaced = [path for path in _finished(index) if path.name != current]
+        if not all(map(is_held, replaced)):
+            with writing(index):
+                remove_old(index)
+
+
+def _finished(index: Path) -> list[Path]:
+    return [path for path in _made_in(index) if path.name.isdecimal()]
 
 
 def _is_shared(path: Path, generation: Path) -> bool:
