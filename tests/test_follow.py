@@ -302,6 +302,19 @@ def test_a_generation_goes_when_its_last_reader_has_the_next(reader: Reader) -> 
     until(lambda: [path.name for path in folders.iterdir()] == ["000002"])
 
 
+def test_what_a_dead_build_left_stays_when_a_generation_goes(shop: Desk) -> None:
+    folders = shop.index / "generations"
+    with following(shop) as reader:
+        shop.write({"灯塔.txt": LAMP})
+        reader.comes("阮师傅")
+        until(lambda: [path.name for path in folders.iterdir()] == ["000002"])
+        (folders / ".building-000003").mkdir()
+        (folders / "000001").mkdir()
+        (folders / "000001" / "manifest.json").touch()
+        until(lambda: not (folders / "000001").exists())
+    assert (folders / ".building-000003").is_dir()
+
+
 def test_a_generation_that_another_reads_stays(reader: Reader) -> None:
     other = Generation.open(reader.desk.index)
     reader.desk.write({"灯塔.txt": LAMP})

@@ -85,14 +85,12 @@ def tidy(index: Path) -> None:
     # Where that can't be done, the next build does it.
     with suppress(OSError, SiyuError):
         current = current_name(index)
-        replaced = [path for path in _finished(index) if path.name != current]
-        if not all(map(is_held, replaced)):
+        finished = [path for path in _made_in(index) if path.name.isdecimal()]
+        unread = [one for one in finished if one.name != current and not is_held(one)]
+        if unread:
             with writing(index):
-                remove_old(index)
-
-
-def _finished(index: Path) -> list[Path]:
-    return [path for path in _made_in(index) if path.name.isdecimal()]
+                for path in unread:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_shared(path: Path, generation: Path) -> bool:
