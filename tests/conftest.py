@@ -10,7 +10,8 @@ from hypothesis import settings as hypothesis_settings
 
 import siyu_qa
 from siyu_qa.assistant import Assistant
-from siyu_qa.records import IndexReport
+from siyu_qa.embedders.bundled import BundledEmbedder
+from siyu_qa.records import IndexReport, Vectors
 from siyu_qa.settings import Settings
 
 # The page's own fixtures, and what its visits must not have done.
@@ -68,6 +69,20 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith("SIYU_QA_") or name in {"LC_ALL", "LC_MESSAGES", "LANG"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the texts that are embedded in this process."""
+    texts: list[str] = []
+    embed: Callable[..., Vectors] = BundledEmbedder.embed
+
+    def counting(self: BundledEmbedder, some: list[str]) -> Vectors:
+        texts.extend(some)
+        return embed(self, some)
+
+    monkeypatch.setattr(BundledEmbedder, "embed", counting)
+    return texts
 
 
 @pytest.fixture

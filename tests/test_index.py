@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +19,7 @@ from siyu_qa.embedders.bundled import BundledEmbedder
 from siyu_qa.errors import FolderError, IndexBusy
 from siyu_qa.index import build, draft
 from siyu_qa.index.generation import Generation, current_name
-from siyu_qa.records import IndexReport, Progress, Vectors
+from siyu_qa.records import IndexReport, Progress
 from siyu_qa.settings import Settings
 
 RULE = "金卡会员每年续费三百元。"
@@ -66,17 +65,8 @@ def test_only_an_edited_file_is_read_again(shop: Desk, counted: list[str]) -> No
     assert "预订" not in hit.found.text
 
 
-def test_only_new_passages_are_embedded(
-    shop: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    embedded: list[str] = []
-    embed: Callable[..., Vectors] = BundledEmbedder.embed
-
-    def counting(self: BundledEmbedder, texts: list[str]) -> Vectors:
-        embedded.extend(texts)
-        return embed(self, texts)
-
-    monkeypatch.setattr(BundledEmbedder, "embed", counting)
+def test_only_new_passages_are_embedded(shop: Desk, embedded: list[str]) -> None:
+    embedded.clear()
     shop.write({"新.txt": RULE})
     shop.build()
     assert embedded == [RULE]

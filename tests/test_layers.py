@@ -4,7 +4,6 @@ import random
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from siyu_qa.embedders.bundled import BundledEmbedder
 from siyu_qa.errors import IndexBusy, IndexDamaged
 from siyu_qa.index import build, merge
 from siyu_qa.index.generation import Generation
-from siyu_qa.records import Scope, Vectors
+from siyu_qa.records import Scope
 from siyu_qa.settings import Settings
 
 RULE = "金卡会员每年续费三百元。"
@@ -160,18 +159,10 @@ def test_a_build_that_died_over_a_merge_is_gone_on_with(
 
 
 @pytest.fixture
-def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def embedded(embedded: list[str], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the texts that a model too heavy for several processes embeds."""
-    texts: list[str] = []
-    embed: Callable[..., Vectors] = BundledEmbedder.embed
-
-    def counting(self: BundledEmbedder, some: list[str]) -> Vectors:
-        texts.extend(some)
-        return embed(self, some)
-
     monkeypatch.setattr(BundledEmbedder, "is_light", False)
-    monkeypatch.setattr(BundledEmbedder, "embed", counting)
-    return texts
+    return embedded
 
 
 def test_a_renamed_file_keeps_its_vectors(desk: Desk, embedded: list[str]) -> None:

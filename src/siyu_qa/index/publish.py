@@ -74,23 +74,26 @@ def publish(draft: Path, manifest: Manifest) -> None:
 
 def remove_old(index: Path) -> None:
     """Remove what is not current and what nobody reads any more."""
-    current = current_name(index)
-    for path in _made_in(index):
-        if path.name != current and not is_held(path):
-            shutil.rmtree(path, ignore_errors=True)
+    for path in _unread(index):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def tidy(index: Path) -> None:
     """Remove generations that were replaced, once nobody reads them any more."""
     # Where that can't be done, the next build does it.
     with suppress(OSError, SiyuError):
-        current = current_name(index)
-        finished = [path for path in _made_in(index) if path.name.isdecimal()]
-        unread = [one for one in finished if one.name != current and not is_held(one)]
-        if unread:
+        # What a build that died left may be gone on with.
+        replaced = [path for path in _unread(index) if path.name.isdecimal()]
+        if replaced:
             with writing(index):
-                for path in unread:
+                for path in replaced:
                     shutil.rmtree(path, ignore_errors=True)
+
+
+def _unread(index: Path) -> list[Path]:
+    current = current_name(index)
+    others = [path for path in _made_in(index) if path.name != current]
+    return [path for path in others if not is_held(path)]
 
 
 def _is_shared(path: Path, generation: Path) -> bool:

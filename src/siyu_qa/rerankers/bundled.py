@@ -16,7 +16,7 @@ from typing import NamedTuple
 from siyu_qa.records import Hit
 from siyu_qa.rerankers.order import DEPTH, in_order
 from siyu_qa.text.fold import fold
-from siyu_qa.text.matching import coverage, nearness_of, occurrences, weight_of
+from siyu_qa.text.matching import coverage, nearness, occurrences, weight_of
 from siyu_qa.text.questions import Query
 
 NUMBERS = Path(str(files("siyu_qa"))) / "models" / "fusion.json"
@@ -62,7 +62,7 @@ def evidence(query: Query, hit: Hit) -> Evidence:
         lexical=hit.lexical_score,
         dense=hit.dense_score,
         rare=weight_of(query, {place for _, places in found for place in places}),
-        near=nearness_of(query, found),
+        near=nearness(query, found),
         title=coverage(query, fold(f"{passage.title} {passage.heading}")),
         length=math.log1p(len(text)),
     )

@@ -30,21 +30,22 @@ def met_places(query: Query, text: str) -> set[int]:
     return {place for clue in query.clues if clue.term in text for place in clue.places}
 
 
-def nearness(query: Query, text: str) -> float:
+def nearness(query: Query, found: Sequence[Occurrence]) -> float:
     """Give the share of the question's weight that stands together, from 0 to 1.
 
-    Together is within ``_TOGETHER`` characters of *text*.
+    Together is within ``_TOGETHER`` characters of the text that was looked through.
+
+    Args:
+        query: The question.
+        found: Its occurrences, sorted.
 
     >>> from siyu_qa.text.questions import understand
     >>> query = understand("金卡续费")
-    >>> nearness(query, "金卡可续费") > nearness(query, "金卡" + "。" * 99 + "续费") > 0
+    >>> texts = "金卡可续费", "金卡" + "。" * 99 + "续费"
+    >>> near, apart = (nearness(query, occurrences(query, text)) for text in texts)
+    >>> near > apart > 0
     True
     """
-    return nearness_of(query, occurrences(query, text))
-
-
-def nearness_of(query: Query, found: Sequence[Occurrence]) -> float:
-    """Give the same of a text in which clues are found there, as they stand in it."""
     weights, total = query.weights, sum(query.weights)
     counts = [0] * len(weights)
     together, most, first = 0.0, 0.0, 0
